@@ -1,0 +1,71 @@
+"""All facts of a partition of deals: one wide row a deal, exactly the columns of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import polars as pl
+
+from screening.facts.deal import deal
+from screening.facts.documents import documents
+from screening.facts.eligibility import eligibility
+from screening.facts.identifiers import identifiers
+from screening.facts.money import money
+from screening.facts.network import network
+from screening.facts.partition import Partition, Sides
+from screening.facts.payments import payments
+from screening.facts.places import places
+from screening.facts.prices import prices
+from screening.facts.quantities import quantities
+from screening.facts.times import times
+from screening.facts.title import title
+from screening.schema import FACTS, FAMILIES, FactType
+
+Family = Callable[[Partition, Sides], pl.LazyFrame]
+
+BY_FAMILY: Mapping[str, Family] = MappingProxyType(
+    {
+        "deal": deal,
+        "title": title,
+        "identifiers": identifiers,
+        "places": places,
+        "prices": prices,
+        "money": money,
+        "quantities": quantities,
+        "times": times,
+        "documents": documents,
+        "eligibility": eligibility,
+        "payments": payments,
+        "network": network,
+    }
+)
+
+
+def facts(part: Partition, sides: Sides) -> pl.DataFrame:
+    """One row a deal, sorted by deal_id: deal_id and every fact of the catalogue, typed.
+
+    A fact the catalogue calls never null is never null and no fact is NaN or infinite; anything
+    else is a fault of this program and raises AssertionError.
+    """
+    names = list(BY_FAMILY)
+    frames = pl.collect_all([BY_FAMILY[n](part, sides) for n in names])
+    wide = part.deals.select("deal_id")
+    for name, frame in zip(names, frames, strict=True):
+        columns = [f.name for f in FAMILIES[name]]
+        wide = wide.join(frame.select("deal_id", *columns), on="deal_id", how="left")
+    wide = wide.select("deal_id", *(pl.col(f.name).cast(f.type.dtype) for f in FACTS.values()))
+    _assert_sound(wide, part.deals.height)
+    return wide.sort("deal_id")
+
+
+def _assert_sound(wide: pl.DataFrame, n_deals: int) -> None:
+    assert wide.height == n_deals, "a family of facts gave a deal more than one row"
+    never = [f.name for f in FACTS.values() if f.absence is None]
+    doubles = [f.name for f in FACTS.values() if f.type is FactType.DOUBLE]
+    counts = wide.select(
+        *(pl.col(n).null_count().alias(f"null {n}") for n in never),
+        *((~pl.col(n).is_finite()).sum().alias(f"not finite {n}") for n in doubles),
+    ).row(0, named=True)
+    broken = [what for what, n in counts.items() if n]
+    assert not broken, f"facts against their catalogue: {broken}"

@@ -1,0 +1,121 @@
+"""What the references say of the distinct values of a batch: rates, prices, distances, checks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+
+from screening.reference import (
+    container_checks,
+    imo_checks,
+    name_similarity,
+    sea_distances,
+    unit_factors,
+    usd_rates,
+)
+from screening.schema import TABLES
+
+Tables = Mapping[str, pl.DataFrame]
+
+
+@dataclass(frozen=True, slots=True)
+class Lookups:
+    """Keyed answers of the references, the frames of the same names in `Sides`."""
+
+    fx: pl.DataFrame
+    prices: pl.DataFrame
+    distances: pl.DataFrame
+    containers: pl.DataFrame
+    ship_numbers: pl.DataFrame
+    ship_names: pl.DataFrame
+    units: pl.DataFrame
+
+
+def lookups(tables: Tables, as_of: datetime) -> Lookups:
+    """The references' answers for every distinct value in the batch's tables, as known at `as_of`."""
+    units = unit_factors().select("unit", "dimension", "base_unit", "factor")
+    own_rates = _table(tables, "fx_rates")
+    fx = usd_rates(_rates_wanted(tables, as_of), own_rates, as_of)
+    bills = _table(tables, "transport_documents")
+    lanes = bills.select("load_port", "discharge_port").drop_nulls().unique().sort(pl.all())
+    return Lookups(
+        fx=fx.select("currency", "on", "usd_per_unit"),
+        prices=_prices(tables, units, fx, as_of),
+        distances=sea_distances(lanes, _table(tables, "ports")).select(
+            "load_port", "discharge_port", distance_nm="least_distance_nm"
+        ),
+        containers=container_checks(_distinct(_table(tables, "equipment"), "equipment_ref")),
+        ship_numbers=imo_checks(_distinct(bills, "vessel_imo")),
+        ship_names=_ship_names(bills, _table(tables, "vessels"), as_of),
+        units=units,
+    )
+
+
+def _table(tables: Tables, name: str) -> pl.DataFrame:
+    return tables.get(name, TABLES[name].empty())
+
+
+def _distinct(frame: pl.DataFrame, column: str) -> pl.Series:
+    return frame[column].drop_nulls().unique().sort()
+
+
+def _rates_wanted(tables: Tables, as_of: datetime) -> pl.DataFrame:
+    """Distinct pairs of currency and day that some fact will ask a rate for."""
+    dated = {
+        "contracts": pl.col("sign_date"),
+        "invoices": pl.col("issue_date"),
+        "payments": pl.coalesce("value_date", pl.col("requested_at").dt.date()),
+        "reference_prices": pl.col("price_date"),
+    }
+    pairs = [
+        _table(tables, name).select("currency", on=day.fill_null(as_of.date()))
+        for name, day in dated.items()
+    ]
+    # A price struck on the day a contract was signed may stand on an invoice of another currency.
+    currencies = pl.concat(pairs).select("currency").drop_nulls().unique()
+    signed = _table(tables, "contracts").select(on="sign_date").drop_nulls().unique()
+    every = pl.concat([*pairs, currencies.join(signed, how="cross")])
+    return every.drop_nulls().unique().sort(pl.all())
+
+
+def _prices(tables: Tables, units: pl.DataFrame, fx: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
+    """Reference prices published by the as-of time, in US dollars a base unit of the quantity."""
+    known = (
+        _table(tables, "reference_prices")
+        .filter((pl.col("published_at") <= as_of).fill_null(pl.col("price_date") <= as_of.date()))
+        .join(units, on="unit", how="inner")
+        .join(fx, left_on=["currency", "price_date"], right_on=["currency", "on"], how="inner")
+    )
+    usd = pl.col("value").cast(pl.Float64) * pl.col("usd_per_unit") / pl.col("factor")
+    return (
+        known.select(
+            "hs6",
+            "grade",
+            "price_date",
+            ref_usd=usd,
+            ref_factor="factor",
+            ref_dimension="dimension",
+            is_exchange_traded=pl.col("is_exchange_traded").fill_null(value=False),
+        )
+        .drop_nulls("ref_usd")
+        .sort("hs6", "grade", "price_date", nulls_last=True)
+    )
+
+
+def _ship_names(bills: pl.DataFrame, register: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
+    """One row a vessel as a bill names it and a name of the register: likeness and interval."""
+    named = bills.select("vessel_imo", "vessel_name").drop_nulls().unique()
+    known = register.filter(
+        (pl.col("known_from") <= as_of).fill_null(value=True),
+        (pl.col("known_to") > as_of).fill_null(value=True),
+    ).select("name", "valid_from", "valid_to", vessel_imo="imo")
+    met = named.join(known, on="vessel_imo")
+    pairs = met.select(a="vessel_name", b="name").unique().sort(pl.all())
+    return (
+        met.join(name_similarity(pairs), left_on=["vessel_name", "name"], right_on=["a", "b"])
+        .select("vessel_imo", "vessel_name", "valid_from", "valid_to", "similarity")
+        .sort(pl.all(), nulls_last=True)
+    )

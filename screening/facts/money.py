@@ -1,0 +1,177 @@
+"""Facts of money: what each leg is invoiced, the margin between them, arithmetic on the papers."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from screening.facts.partition import Partition, Sides
+
+
+def money(part: Partition, sides: Sides) -> pl.LazyFrame:
+    """One row a deal: the facts of family `money`."""
+    frame = part.deals.lazy().select("deal_id")
+    for facts in (_legs(part, sides), _true_up(part), _arithmetic(part)):
+        frame = frame.join(facts, on="deal_id", how="left")
+    return frame.with_columns(pl.col("has_true_up_invoice").fill_null(value=False))
+
+
+def counted_invoices(part: Partition) -> pl.LazyFrame:
+    """Invoices that count, one row a deal, leg and paper, `amount` signed and as the deal draws it.
+
+    A proforma is no claim, a provisional invoice that a final one replaces is no more, a credit
+    note counts against.
+    """
+    replaced = part.table("invoices").filter(pl.col("replaces_document_id").is_not_null())
+    kind = pl.col("invoice_type").fill_null("final")
+    amount = pl.coalesce("allocated_amount", "total_amount")
+    return (
+        part.used("invoices")
+        .filter(kind != "proforma")
+        .join(replaced.select(document_id="replaces_document_id"), on="document_id", how="anti")
+        .with_columns(amount=pl.when(kind == "credit").then(-amount).otherwise(amount))
+    )
+
+
+def usd_cents(amount: str) -> pl.Expr:
+    """A column of money in whole US cents, row by row; sums of it are exact in any order."""
+    usd = pl.col(amount).cast(pl.Float64) * pl.col("usd_per_unit")
+    return (usd * 100).round().cast(pl.Int64)
+
+
+def in_usd(
+    part: Partition, sides: Sides, rows: pl.LazyFrame, amount: str, day: str
+) -> pl.LazyFrame:
+    """Rows with `cents`: the amount in whole US cents at the rate of its day, else the as-of day."""
+    on = pl.col(day).fill_null(part.as_of_day)
+    return (
+        rows.with_columns(on=on)
+        .join(sides.fx.lazy(), on=["currency", "on"], how="left")
+        .with_columns(cents=usd_cents(amount))
+    )
+
+
+def _per_leg(rows: pl.LazyFrame, prefix: str) -> pl.LazyFrame:
+    """One row a deal: whole US cents of each leg, null where a row of it is unknown."""
+    cents = pl.col("cents")
+
+    def leg(name: str) -> pl.Expr:
+        mine = cents.filter(pl.col("leg") == name)
+        return (
+            pl.when((mine.len() > 0) & mine.is_not_null().all())
+            .then(mine.sum())
+            .alias(f"{prefix}_{name}")
+        )
+
+    return rows.group_by("deal_id").agg(leg("buy"), leg("sell"))
+
+
+def _legs(part: Partition, sides: Sides) -> pl.LazyFrame:
+    """Invoiced on each leg; the margin takes contracts where a leg is not invoiced yet."""
+    invoiced = _per_leg(
+        in_usd(part, sides, counted_invoices(part), "amount", "issue_date"), "invoiced"
+    )
+    contracts = part.used("contracts").with_columns(
+        amount=pl.coalesce("allocated_amount", "total_amount")
+    )
+    agreed = _per_leg(in_usd(part, sides, contracts, "amount", "sign_date"), "agreed")
+    buy, sell = (pl.coalesce(f"invoiced_{leg}", f"agreed_{leg}") for leg in ("buy", "sell"))
+    return (
+        part.deals.lazy()
+        .select("deal_id")
+        .join(invoiced, on="deal_id", how="left")
+        .join(agreed, on="deal_id", how="left")
+        .with_columns(buy=buy, sell=sell)
+        .select(
+            "deal_id",
+            buy_invoice_usd=_usd("invoiced_buy"),
+            sell_invoice_usd=_usd("invoiced_sell"),
+            invoice_usd=pl.max_horizontal(_usd("invoiced_buy"), _usd("invoiced_sell")),
+            margin_usd=(pl.col("sell") - pl.col("buy")).cast(pl.Float64) / 100,
+            margin_ratio=pl.when(pl.col("buy") > 0).then(
+                (
+                    (pl.col("sell") - pl.col("buy")).cast(pl.Float64)
+                    / pl.col("buy").cast(pl.Float64)
+                ).round(6)
+            ),
+        )
+    )
+
+
+def _usd(cents: str) -> pl.Expr:
+    return pl.col(cents).cast(pl.Float64) / 100
+
+
+def _true_up(part: Partition) -> pl.LazyFrame:
+    final = pl.col("invoice_type").fill_null("final") == "final"
+    return (
+        part.used("invoices")
+        .filter(final, pl.col("replaces_document_id").is_not_null())
+        .select("deal_id", has_true_up_invoice=pl.lit(value=True))
+        .unique()
+    )
+
+
+def _arithmetic(part: Partition) -> pl.LazyFrame:
+    """The worst gap between what lines and totals say and what they come to, exact to the cent.
+
+    Lines: quantity times price against the amount. Invoices with lines: their sum and the charges
+    against the total. The worst is that which exceeds both half a per cent and one unit by most.
+    """
+    papers = pl.concat(
+        [
+            part.used("contracts").select(
+                "deal_id", "document_id", total=pl.lit(None, pl.Decimal(18, 3))
+            ),
+            part.used("invoices").select(
+                "deal_id",
+                "document_id",
+                total=pl.col("total_amount") - pl.col("charges").fill_null(0),
+            ),
+        ]
+    ).unique(["deal_id", "document_id"], keep="first", maintain_order=True)
+    lines = papers.join(part.table("goods_lines"), on="document_id")
+    by_line = lines.select(
+        "deal_id",
+        "document_id",
+        came_to=pl.col("quantity") * pl.col("unit_price"),
+        said=pl.col("line_amount"),
+    )
+    by_total = (
+        lines.filter(pl.col("total").is_not_null())
+        .group_by("deal_id", "document_id")
+        .agg(
+            came_to=pl.when(pl.col("line_amount").is_not_null().all()).then(
+                pl.col("line_amount").sum()
+            ),
+            said=pl.col("total").min(),
+        )
+        .with_columns(pl.col("came_to").cast(pl.Decimal(38, 6)))
+    )
+    gap = (pl.col("came_to") - pl.col("said")).abs().cast(pl.Float64)
+    size = pl.col("said").abs().cast(pl.Float64)
+    rows = (
+        pl.concat(
+            [by_line, by_total.select(by_line.collect_schema().names())], how="vertical_relaxed"
+        )
+        .with_columns(gap=gap)
+        .with_columns(
+            ratio=pl.when(size > 0)
+            .then(pl.col("gap") / size)
+            .when(gap > 0)
+            .then(1.0)
+            .otherwise(pl.when(gap == 0).then(0.0))
+        )
+        .with_columns(excess=pl.min_horizontal(pl.col("ratio") / 0.005, pl.col("gap")))
+        .with_columns(order=pl.when(pl.col("gap").is_null()).then(1.0).otherwise("excess"))
+    )
+    # A line that cannot be worked out weighs as one just within bounds: only a worse one hides it.
+    return (
+        rows.sort("deal_id", "order", "gap", "document_id", descending=[False, True, True, False])
+        .unique("deal_id", keep="first", maintain_order=True)
+        .select(
+            "deal_id",
+            arithmetic_error_ratio=pl.col("ratio").round(6),
+            arithmetic_error_amount="gap",
+            arithmetic_document_id="document_id",
+        )
+    )

@@ -1,0 +1,139 @@
+"""Whole deals with everything that belongs to them, and the side tables they are joined to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+import polars as pl
+
+from screening.schema import TABLES
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Side tables of pass 1, keyed, each known at the time of decision.
+
+    From the ledgers: `papers` (deal, transport paper), `invoices` (deal, invoice), `payments`
+    (deal, payment), `submitted` (deal). From the references, over distinct values: `fx`
+    (currency, on), `prices` (hs6, grade, price_date), `distances` (load_port, discharge_port),
+    `containers` (value), `ship_numbers` (value), `ship_names` (imo, vessel_name, name, interval),
+    `units` (unit). Whole small tables by name: `tables`.
+    """
+
+    papers: pl.DataFrame
+    invoices: pl.DataFrame
+    payments: pl.DataFrame
+    submitted: pl.DataFrame
+    fx: pl.DataFrame
+    prices: pl.DataFrame
+    distances: pl.DataFrame
+    containers: pl.DataFrame
+    ship_numbers: pl.DataFrame
+    ship_names: pl.DataFrame
+    units: pl.DataFrame
+    tables: Mapping[str, pl.DataFrame]
+
+    def table(self, name: str) -> pl.LazyFrame:
+        """A small table by name, empty when the batch has none."""
+        return self.tables.get(name, TABLES[name].empty()).lazy()
+
+    def has(self, name: str) -> bool:
+        """Whether the batch or the reference folder brought that table."""
+        return name in self.tables
+
+
+@dataclass(frozen=True)
+class Partition:
+    """Whole deals: `deals` one row a deal, `uses` of papers, `shares` of payments, their `tables`.
+
+    `as_of` is the time of decision (UTC); nothing in here was known later.
+    """
+
+    deals: pl.DataFrame
+    uses: pl.DataFrame
+    shares: pl.DataFrame
+    tables: Mapping[str, pl.DataFrame]
+    as_of: datetime
+
+    @property
+    def as_of_day(self) -> date:
+        """The day of decision."""
+        return self.as_of.date()
+
+    @cached_property
+    def _uses_once(self) -> pl.DataFrame:
+        """One row a deal, paper and leg; shares of several goods lines are added up."""
+        summed = pl.col("allocated_quantity", "allocated_amount")
+        return self.uses.group_by("deal_id", "document_id", "table_name", "leg").agg(
+            pl.when(summed.is_not_null().all()).then(summed.sum()),
+            pl.col("unit").min().alias("allocated_unit"),
+        )
+
+    def table(self, name: str) -> pl.LazyFrame:
+        """A table of the batch, cut to these deals; empty when the batch has none."""
+        return self.tables.get(name, TABLES[name].empty()).lazy()
+
+    def used(self, name: str) -> pl.LazyFrame:
+        """The papers of one table as these deals use them: one row a deal, paper and leg.
+
+        The leg is the link's; `allocated_quantity`, `allocated_unit` and `allocated_amount` are
+        what the link declares, null for the whole paper.
+        """
+        uses = self._uses_once.lazy().filter(pl.col("table_name") == name).drop("table_name")
+        return uses.join(self.table(name).drop("deal_id", "leg"), on="document_id")
+
+    def paid(self) -> pl.LazyFrame:
+        """The payments of these deals: one row a deal, payment and invoice share.
+
+        `share` is the deal's part in the payment's currency, `paid_on` the value date or the day
+        of request, `state` the status with its absence read as the schema says.
+        """
+        state = pl.coalesce(
+            pl.col("status"),
+            pl.when(pl.col("value_date").is_not_null())
+            .then(pl.lit("released"))
+            .otherwise(pl.lit("requested")),
+        )
+        shares = self.shares.lazy().select(
+            "deal_id", "payment_id", "leg", "invoice_document_id", share="amount"
+        )
+        return shares.join(
+            self.table("payments").drop("deal_id", "leg", "amount"), on="payment_id"
+        ).with_columns(
+            state=state, paid_on=pl.coalesce("value_date", pl.col("requested_at").dt.date())
+        )
+
+    def settled(self) -> pl.LazyFrame:
+        """The payments that count: neither returned nor cancelled; a refund counts against."""
+        return (
+            self.paid()
+            .filter(~pl.col("state").is_in(["returned", "cancelled"]))
+            .with_columns(
+                is_refund=(pl.col("purpose") == "refund").fill_null(value=False)
+                | pl.col("refund_of").is_not_null()
+            )
+        )
+
+    def waiting(self) -> pl.DataFrame:
+        """Payments that wait for release: one row a payment and deal it is for."""
+        return (
+            self.paid()
+            .filter(pl.col("state") == "requested")
+            .join(self.table("payments").select("payment_id", "amount"), on="payment_id")
+            .select("payment_id", "deal_id", "direction", "amount", "currency", "requested_at")
+            .unique()
+            .sort("payment_id", "deal_id")
+            .collect()
+        )
+
+    def parties_of(self, leg: str) -> pl.LazyFrame:
+        """Counterparties of one leg: deal_id, party_id; sellers of the purchase, buyers of the sale."""
+        column = "seller_id" if leg == "buy" else "buyer_id"
+        papers = [
+            self.used(name).filter(pl.col("leg") == leg).select("deal_id", party_id=column)
+            for name in ("contracts", "invoices")
+        ]
+        return pl.concat(papers).filter(pl.col("party_id").is_not_null()).unique()

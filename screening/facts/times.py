@@ -1,0 +1,139 @@
+"""Facts of time: in which order contract, shipment, invoice, sale and delivery came."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from screening.facts.partition import Partition, Sides
+from screening.facts.reduce import deciding
+
+_DELIVERED = ("SURRENDERED_FOR_DELIVERY", "TELEX_RELEASED")
+_DATED = {
+    "contracts": ("sign_date",),
+    "invoices": ("issue_date",),
+    "transport_documents": ("issue_date", "on_board_date", "received_date"),
+    "warehouse_receipts": ("issue_date",),
+}
+
+
+def times(part: Partition, sides: Sides) -> pl.LazyFrame:  # noqa: ARG001 - families share a form
+    """One row a deal: the facts of family `times`."""
+    frame = part.deals.lazy().select("deal_id")
+    for facts in (
+        _sale_after_delivery(part),
+        _early_invoice(part),
+        _late_purchase(part),
+        _future(part),
+    ):
+        frame = frame.join(facts, on="deal_id", how="left")
+    return frame.with_columns(pl.col("n_future_dates").fill_null(0))
+
+
+def _signed(part: Partition, leg: str) -> pl.LazyFrame:
+    """One row a deal: first and last signature of one leg, null where a contract is undated."""
+    day = pl.col("sign_date")
+    return (
+        part.used("contracts")
+        .filter(pl.col("leg") == leg)
+        .group_by("deal_id")
+        .agg(
+            first_signed=pl.when(day.is_not_null().all()).then(day.min()),
+            last_signed=pl.when(day.is_not_null().all()).then(day.max()),
+        )
+    )
+
+
+def _sale_after_delivery(part: Partition) -> pl.LazyFrame:
+    """Days from delivery to the sale contract; nought where no bill was given up for delivery.
+
+    Goods afloat and warehouse goods are rightly sold late, so only a delivered bill counts
+    (domain LOG-01 as corrected).
+    """
+    events = part.table("document_events").select("document_id", "status", "at")
+    latest = part.table("transport_documents").select("document_id", "status", at="status_at")
+    delivered = (
+        pl.concat([events, latest])
+        .filter(pl.col("status").is_in(_DELIVERED), pl.col("at") <= part.as_of)
+        .group_by("document_id")
+        .agg(delivered_on=pl.col("at").min().dt.date())
+    )
+    by_deal = (
+        part.used("transport_documents")
+        .join(delivered, on="document_id")
+        .group_by("deal_id")
+        .agg(delivered_on=pl.col("delivered_on").min())
+    )
+    days = (pl.col("last_signed") - pl.col("delivered_on")).dt.total_days()
+    return (
+        _signed(part, "sell")
+        .join(by_deal, on="deal_id", how="left")
+        .select(
+            "deal_id",
+            sale_after_discharge_days=pl.when(pl.col("last_signed").is_null())
+            .then(None)
+            .when(pl.col("delivered_on").is_null())
+            .then(0)
+            .otherwise(days),
+        )
+    )
+
+
+def _early_invoice(part: Partition) -> pl.LazyFrame:
+    """The invoice issued longest before the first contract of its leg was signed."""
+    invoices = part.used("invoices").filter(
+        (pl.col("invoice_type") != "proforma").fill_null(value=True)
+    )
+    signed = pl.concat(
+        [_signed(part, leg).with_columns(leg=pl.lit(leg)) for leg in ("buy", "sell")]
+    )
+    rows = invoices.join(signed, on=["deal_id", "leg"], how="left").with_columns(
+        days=(pl.col("first_signed") - pl.col("issue_date")).dt.total_days()
+    )
+    facts = rows.group_by("deal_id").agg(
+        invoice_before_contract_days=pl.when(pl.col("days").is_not_null().all()).then(
+            pl.col("days").max()
+        )
+    )
+    paper = deciding(rows, "days", ties=["document_id"]).select(
+        "deal_id", early_invoice_document_id="document_id"
+    )
+    return facts.join(paper, on="deal_id", how="left")
+
+
+def _late_purchase(part: Partition) -> pl.LazyFrame:
+    """Days from the first on-board day to the first purchase contract; nought for stored goods."""
+    day = pl.col("on_board_date")
+    shipped = (
+        part.used("transport_documents")
+        .group_by("deal_id")
+        .agg(on_board=pl.when(day.is_not_null().all()).then(day.min()), shipped=pl.lit(value=True))
+    )
+    stored = part.used("warehouse_receipts").select("deal_id", stored=pl.lit(value=True)).unique()
+    return (
+        _signed(part, "buy")
+        .join(shipped, on="deal_id", how="left")
+        .join(stored, on="deal_id", how="left")
+        .select(
+            "deal_id",
+            purchase_after_on_board_days=pl.when(pl.col("first_signed").is_null())
+            .then(None)
+            .when(pl.col("shipped").is_null() & pl.col("stored"))
+            .then(0)
+            .otherwise((pl.col("first_signed") - pl.col("on_board")).dt.total_days()),
+        )
+    )
+
+
+def _future(part: Partition) -> pl.LazyFrame:
+    """Papers with a date after the day of decision."""
+    late = [
+        part.used(name)
+        .filter(pl.any_horizontal(pl.col(days) > part.as_of_day))
+        .select("deal_id", "document_id")
+        for name, days in _DATED.items()
+    ]
+    return (
+        pl.concat(late)
+        .group_by("deal_id")
+        .agg(n_future_dates=pl.col("document_id").n_unique().cast(pl.Int64))
+    )

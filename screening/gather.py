@@ -1,0 +1,81 @@
+"""The partitions' results brought together as the tables the store keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from screening.inputs import Batch
+from screening.linking import Ledger, Links
+from screening.rulepack import Pack, Rule
+from screening.schema.results import RESULT_TABLES
+from screening.score import Assessment, payment_decisions
+from screening.store import account
+
+_KEYS = ("rule_id", "version", "answer", "cause")
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenedPartition:
+    """What pass 2 says of some whole deals; frames less their run_id.
+
+    `facts` one row a deal, `coverage` one row a rule, answer and cause, `waiting` one row a
+    payment that waits and a deal it is for.
+    """
+
+    facts: pl.DataFrame
+    coverage: pl.DataFrame
+    assessment: Assessment
+    waiting: pl.DataFrame
+
+
+def gather(
+    parts: Sequence[ScreenedPartition],
+    batches: Sequence[Batch],
+    pack: Pack,
+    rules: Sequence[Rule],
+    links: Links,
+    ledgers: Ledger,
+    absent: frozenset[str],
+) -> dict[str, pl.DataFrame]:
+    """Result tables by name, less run_id and less what the store writes itself.
+
+    Payments are decided here: one payment may be for deals of several partitions.
+    """
+    deals = pl.concat(p.assessment.deals for p in parts).sort("deal_id")
+    found = pl.concat(p.assessment.findings for p in parts).sort("deal_id", "rule_id")
+    waiting = pl.concat(p.waiting for p in parts)
+    tables = {
+        "run_file": account.file_rows(batches),
+        "reject": account.reject_rows(batches),
+        "run_rule": account.rule_rows(rules),
+        "rule_text": account.rule_texts(rules),
+        "policy_text": account.policy_text(pack),
+        "deal_document": links.documents,
+        "deal_payment": links.payments,
+        "deal_result": deals,
+        "addend": pl.concat(p.assessment.addends for p in parts).sort("deal_id", "position"),
+        "finding": found,
+        "duty": pl.concat(p.assessment.duties for p in parts).sort("deal_id", "duty"),
+        "payment_decision": payment_decisions(waiting, found, deals, pack.policy),
+        "run_rule_coverage": _coverage(parts, rules, absent),
+        "paper_use": ledgers.paper_use,
+        "invoice_use": ledgers.invoice_use,
+        "payment_use": ledgers.payment_use,
+    }
+    return {name: _typed(name, frame) for name, frame in tables.items()}
+
+
+def _coverage(
+    parts: Sequence[ScreenedPartition], rules: Sequence[Rule], absent: frozenset[str]
+) -> pl.DataFrame:
+    counted = pl.concat(p.coverage for p in parts).group_by(_KEYS).agg(pl.col("n_deals").sum())
+    missing = account.missing_tables(rules, absent)
+    return counted.join(missing, on="rule_id", how="left").sort(_KEYS, nulls_last=True)
+
+
+def _typed(name: str, frame: pl.DataFrame) -> pl.DataFrame:
+    types = {n: t for n, t in RESULT_TABLES[name].dtypes.items() if n != "run_id"}
+    return frame.select(pl.col(n).cast(t) for n, t in types.items())

@@ -1,0 +1,159 @@
+"""Cells to values of a schema column: whole columns at a time, exact, null where not given.
+
+Every reader here gives the typed values and, where any cell fails, one reason text a row (null
+where the cell is fine). A reason says what is wrong and never repeats the cell: the raw text
+stands beside it and can be removed, the reason stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+import polars as pl
+
+from screening.inputs import decimals, times
+from screening.inputs.limits import TEXT_CHARS
+from screening.inputs.standards import canon_of
+from screening.schema import Column, ColumnType
+
+
+class Cells(NamedTuple):
+    """Typed values of one column; `failed` has a reason a row, or is None when all are fine."""
+
+    values: pl.Series
+    failed: pl.Series | None
+
+
+_FLAGS: Mapping[str, bool] = MappingProxyType(
+    {"true": True, "1": True, "yes": True, "是": True, "y": True, "t": True}
+    | {"false": False, "0": False, "no": False, "否": False, "n": False, "f": False}
+)
+_WHOLE = r"^[+-]?[0-9]{1,18}(?:\.0*)?$"
+
+
+def read_cells(column: Column, given: pl.Series) -> Cells:
+    """The column's values as the schema types them; required cells must not be blank."""
+    series = plain_series(given)
+    if series is None:
+        reason = "holds a nested value; one plain value is expected"
+        return _all_failed(column, given, reason)
+    values, failed = _READERS[column.type](column, series)
+    if column.required and values.null_count():
+        blank = values.is_null() & (failed.is_null() if failed is not None else True)
+        failed = _add(failed, blank, "is required and not given")
+    return Cells(values.alias(column.name), failed)
+
+
+def plain_series(given: pl.Series) -> pl.Series | None:
+    """The series with text kinds as text; None if its cells are lists or structs."""
+    if given.dtype in (pl.Categorical, pl.Enum, pl.Null):
+        return given.cast(pl.String)
+    if given.dtype == pl.Binary:
+        return given.cast(pl.String, strict=False)
+    return None if given.dtype.is_nested() or given.dtype == pl.Object else given
+
+
+def _all_failed(column: Column, given: pl.Series, reason: str) -> Cells:
+    nothing = pl.Series(column.name, [None], dtype=column.type.dtype)
+    failed = _add(None, given.is_not_null(), reason)
+    return Cells(nothing.new_from_index(0, len(given)), failed)
+
+
+def _add(failed: pl.Series | None, where: pl.Series, reason: str) -> pl.Series | None:
+    """`failed` with the reason put in where it has none yet."""
+    if not where.any():
+        return failed
+    new = pl.select(pl.when(where).then(pl.lit(reason))).to_series()
+    return new if failed is None else pl.select(pl.coalesce(failed, new)).to_series()
+
+
+def as_text(given: pl.Series) -> pl.Series:
+    """Cells as stripped text, null where blank; whole numbers without a point."""
+    series = given
+    if series.dtype.is_float():
+        whole = series.is_finite() & (series == series.floor()) & (series.abs() < 2**53)
+        text = series.cast(pl.String)
+        plain = series.cast(pl.Int64, strict=False).cast(pl.String)
+        series = pl.select(pl.when(whole).then(plain).otherwise(text)).to_series()
+    elif series.dtype != pl.String:
+        series = series.cast(pl.String)
+    series = series.str.strip_chars()
+    blank = series.str.len_bytes() == 0
+    return series.set(blank, None) if blank.any() else series
+
+
+def _text(_: Column, given: pl.Series) -> Cells:
+    values = as_text(given)
+    failed = _add(None, values.str.contains("\0", literal=True), "holds a NUL character")
+    if (values.str.len_bytes().max() or 0) > TEXT_CHARS:  # type: ignore[operator]
+        long = values.str.len_chars() > TEXT_CHARS
+        failed = _add(failed, long, f"is longer than {TEXT_CHARS} characters")
+    return Cells(values, failed)
+
+
+def _code(column: Column, given: pl.Series) -> Cells:
+    values, failed = _text(column, given)
+    asked = canon_of(column)
+    if asked is None:
+        return Cells(values, failed)
+    canon, reason = asked
+    found = values.unique().drop_nulls().sort().to_list()
+    spelled = {v: canon(v) for v in found}
+    if all(v == c for v, c in spelled.items()):
+        return Cells(values, failed)
+    read = values.replace_strict(spelled, default=None, return_dtype=pl.String)
+    return Cells(read, _add(failed, read.is_null() & values.is_not_null(), reason))
+
+
+def _flag(_: Column, given: pl.Series) -> Cells:
+    if given.dtype == pl.Boolean:
+        return Cells(given, None)
+    text = as_text(given).str.to_lowercase()
+    values = text.replace_strict(_FLAGS, default=None, return_dtype=pl.Boolean)
+    unread = values.is_null() & text.is_not_null()
+    return Cells(values, _add(None, unread, "is not true or false (true, false, 1, 0, yes, no)"))
+
+
+def _whole(_: Column, given: pl.Series) -> Cells:
+    if given.dtype.is_integer():
+        values = given.cast(pl.Int64, strict=False)
+        text = given
+    else:
+        text = as_text(given)
+        plain = text.str.contains(_WHOLE)
+        digits = text.set(~plain, None).str.replace(r"\.0*$", "")
+        values = digits.cast(pl.Int64, strict=False)
+    unread = values.is_null() & text.is_not_null()
+    return Cells(values, _add(None, unread, "is not a whole number of at most 18 digits"))
+
+
+def _decimal(column: Column, given: pl.Series) -> Cells:
+    places = column.type.decimals
+    assert places is not None
+    return Cells(*decimals.read(given, places))
+
+
+def _date(_: Column, given: pl.Series) -> Cells:
+    return Cells(*times.read_dates(given))
+
+
+def _time(_: Column, given: pl.Series) -> Cells:
+    return Cells(*times.read_times(given))
+
+
+_READERS: Mapping[ColumnType, Callable[[Column, pl.Series], Cells]] = MappingProxyType(
+    {
+        ColumnType.TEXT: _text,
+        ColumnType.CODE: _code,
+        ColumnType.FLAG: _flag,
+        ColumnType.WHOLE: _whole,
+        ColumnType.DATE: _date,
+        ColumnType.TIME: _time,
+        ColumnType.MONEY: _decimal,
+        ColumnType.QUANTITY: _decimal,
+        ColumnType.PRICE: _decimal,
+        ColumnType.RATIO: _decimal,
+    }
+)

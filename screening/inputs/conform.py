@@ -1,0 +1,65 @@
+"""Rows as given become rows of the schema; a row with any bad cell is rejected, with all reasons.
+
+Rejected and loaded rows together are exactly the rows given.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import polars as pl
+
+from screening.inputs.cells import Cells, read_cells
+from screening.inputs.raw import LINE, RawTable, reasons
+from screening.schema import Table
+
+
+class Conformed(NamedTuple):
+    """`rows`: every schema column, typed, and `_line`; `refused`: `_line`, column, reason."""
+
+    rows: pl.DataFrame
+    refused: pl.DataFrame
+
+
+def conform(source: RawTable, table: Table) -> Conformed:
+    """The rows of one file that fit the table, and those that do not with their reasons."""
+    frame = source.frame
+    cells = {c.name: read_cells(c, frame[c.name]) for c in table.columns if c.name in frame.columns}
+    absent = [
+        pl.lit(None, dtype=c.type.dtype).alias(c.name)
+        for c in table.columns
+        if c.name not in frame.columns
+    ]
+    rows = pl.DataFrame([c.values for c in cells.values()]).with_columns(*absent)
+    rows = rows.select(*table.names).with_columns(frame[LINE])
+    broken = reasons(frame)
+    bad = _bad_rows(cells, broken)
+    if not bad.any():
+        return Conformed(rows, _refused(frame, cells, broken, bad))
+    return Conformed(rows.filter(~bad), _refused(frame, cells, broken, bad))
+
+
+def _bad_rows(cells: dict[str, Cells], broken: pl.Series) -> pl.Series:
+    bad = broken.is_not_null()
+    for _, failed in cells.values():
+        if failed is not None:
+            bad |= failed.is_not_null()
+    return bad
+
+
+def _refused(
+    frame: pl.DataFrame, cells: dict[str, Cells], broken: pl.Series, bad: pl.Series
+) -> pl.DataFrame:
+    """The refused rows; a row that could not be taken apart has that one reason alone."""
+    failed = {name: c.failed.filter(bad) for name, c in cells.items() if c.failed is not None}
+    whole = broken.filter(bad)
+    lines = frame[LINE].filter(bad)
+    first = [pl.when(r.is_not_null()).then(pl.lit(name)) for name, r in failed.items()]
+    told = [pl.lit(name + " ") + pl.lit(r) for name, r in failed.items()]
+    nothing = pl.lit(None, dtype=pl.String)
+    return pl.DataFrame({LINE: lines, "whole": whole}).with_columns(
+        column=pl.when(pl.col("whole").is_null()).then(pl.coalesce(*first, nothing)),
+        reason=pl.coalesce(
+            "whole", pl.concat_str(*told, nothing, separator="; ", ignore_nulls=True)
+        ),
+    )

@@ -1,0 +1,89 @@
+"""A folder becomes a batch, and every row of it is accounted for.
+
+found files ─► raw tables and messages ─► conform ─► one row a key ─► what messages imply
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from types import MappingProxyType
+
+from screening.errors import InputError
+from screening.inputs.batch import Batch
+from screening.inputs.csv_file import read_csv
+from screening.inputs.dcsa import read_dcsa
+from screening.inputs.folder import MESSAGES, NOT_READ, Found, file_sha256, found_files
+from screening.inputs.iso20022 import read_iso20022
+from screening.inputs.ledger import Ledger
+from screening.inputs.messages import Messages
+from screening.inputs.ndjson_file import read_ndjson
+from screening.inputs.parquet_file import read_parquet
+from screening.inputs.raw import RawTable
+from screening.inputs.xlsx_file import read_xlsx
+from screening.schema import REFERENCE_TABLES
+
+Progress = Callable[[str], None]
+
+_TABLE_READERS = MappingProxyType({"csv": read_csv, "parquet": read_parquet, "ndjson": read_ndjson})
+_MESSAGE_READERS = MappingProxyType({"dcsa": read_dcsa, "iso20022": read_iso20022})
+
+
+def read_batch(path: Path | str, *, progress: Progress | None = None) -> Batch:
+    """The batch in a folder: typed tables, files, rejects.
+
+    `progress` is told the name of each file before it is read. Bad rows become rejects; a file
+    that cannot be read at all raises InputError naming file, place and mend.
+    """
+    folder = Path(path)
+    found = found_files(folder)
+    ledger, messages = Ledger(), Messages()
+    digest = hashlib.sha256()
+    for file in found:
+        if progress is not None:
+            progress(file.name)
+        file_digest = file_sha256(file.path)
+        ledger.note_digest(file.name, file_digest)
+        if file.format == NOT_READ:
+            ledger.note_not_read(file.name, file.why_not)
+        else:
+            digest.update(f"{file.name}\0{file_digest}\n".encode())
+            _read(file, ledger, messages)
+    for raw in messages.stated():
+        ledger.add(raw)
+    ledger.settle_keys()
+    for raw in messages.derived(ledger.rows_kept()):
+        ledger.add(raw)
+    ledger.settle_keys()
+    return ledger.batch(folder.resolve().name, digest.hexdigest())
+
+
+def read_reference(path: Path | str, *, progress: Progress | None = None) -> Batch:
+    """The reference tables in a folder, read as a batch is; InputError for any other table."""
+    batch = read_batch(path, progress=progress)
+    known = [t.name for t in REFERENCE_TABLES]
+    other = sorted(set(batch.tables) - set(known))
+    if other:
+        file = batch.files.filter(batch.files["table"] == other[0])["file"][0]
+        raise InputError(
+            f"{other[0]} is no reference table",
+            where=f"{path}: {file}",
+            exists=f"reference tables {', '.join(known)}",
+            do="move the file into the batch folder",
+        )
+    return batch
+
+
+def _read(file: Found, ledger: Ledger, messages: Messages) -> None:
+    if file.format in MESSAGES:
+        messages.add(file, _MESSAGE_READERS[file.format](file))
+    elif file.format == "xlsx":
+        tables, skipped = read_xlsx(file)
+        for name, why in skipped:
+            ledger.note_not_read(name, why)
+        for raw in tables:
+            ledger.add(raw)
+    else:
+        raw_table: RawTable = _TABLE_READERS[file.format](file)
+        ledger.add(raw_table)

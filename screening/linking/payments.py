@@ -1,0 +1,105 @@
+"""Which deals a payment is for: by allocation, by deal id, or by the papers it names."""
+
+from __future__ import annotations
+
+import duckdb
+
+# Numbers in free remittance text: words, and two or three words in a row, since people write
+# "INV 2025 0017". A number is only looked for when it is long enough not to be met by chance.
+_WORDS = """
+    SELECT payment_id, list_filter(
+        regexp_split_to_array(upper(remittance_text), '[^0-9A-Z/_.-]+'), lambda x: x <> '') AS w
+    FROM payments WHERE remittance_text IS NOT NULL
+"""
+_GRAMS = f"""
+    WITH words AS ({_WORDS}), gram AS (
+        SELECT payment_id, unnest(list_concat(
+            w,
+            list_transform(range(1, len(w)), lambda i: w[i] || w[i + 1]),
+            list_transform(range(1, len(w) - 1), lambda i: w[i] || w[i + 1] || w[i + 2])
+        )) AS gram FROM words
+    )
+    SELECT DISTINCT payment_id, regexp_replace(gram, '[^0-9A-Z]', '', 'g') AS number FROM gram
+"""  # noqa: S608 - our own text
+_SHORTEST = 5
+
+
+def create_payment_matches(con: duckdb.DuckDBPyConnection) -> None:
+    """Create `payment_match`: one row a paper that a payment names (payment, paper, kind, number).
+
+    The strongest kind a payment names counts (invoice, then contract, then transport paper).
+    Among papers of one number those win whose seller is paid or whose buyer pays; when none
+    does, the number must belong to a single paper, else nothing is joined.
+    """
+    con.execute(
+        f"""CREATE TABLE payment_match AS
+        WITH structured AS (
+            SELECT payment_id, kind, upper(regexp_replace(number, '[^0-9A-Za-z]', '', 'g')) AS number
+            FROM payment_references
+        ), gram AS ({_GRAMS}
+        ), candidate AS (
+            SELECT s.payment_id, n.document_id, n.kind, n.number, true AS is_structured
+            FROM structured s JOIN number n ON n.is_own AND n.kind = s.kind AND n.number = s.number
+            UNION ALL
+            SELECT g.payment_id, n.document_id, n.kind, n.number, false
+            FROM gram g JOIN number n ON n.is_own AND n.number = g.number
+            WHERE length(g.number) >= {_SHORTEST} AND regexp_matches(g.number, '[0-9]')
+        ), ranked AS (
+            SELECT c.*, CASE c.kind WHEN 'invoice' THEN 1 WHEN 'contract' THEN 2 ELSE 3 END AS rank,
+                   coalesce(p.creditor_id = d.seller_id, false)
+                   OR coalesce(p.debtor_id = d.buyer_id, false) AS agrees
+            FROM candidate c JOIN payments p USING (payment_id) JOIN paper d USING (document_id)
+        ), best AS (
+            SELECT *, min(rank) OVER (PARTITION BY payment_id) AS best FROM ranked
+        ), chosen AS (
+            SELECT *, bool_or(agrees) OVER w AS someone_agrees,
+                   count(DISTINCT document_id) OVER w AS n_papers
+            FROM best WHERE rank = best WINDOW w AS (PARTITION BY payment_id, number)
+        )
+        SELECT payment_id, document_id, kind, number, bool_or(is_structured) AS is_structured
+        FROM chosen WHERE agrees OR (NOT someone_agrees AND n_papers = 1)
+        GROUP BY ALL"""  # noqa: S608 - our own text
+    )
+
+
+def join_payments(con: duckdb.DuckDBPyConnection) -> None:
+    """Create `share`: one row a share of a payment in a deal, with why it was joined."""
+    con.execute(
+        """CREATE TABLE share AS
+        SELECT coalesce(a.deal_id, u.deal_id, p.deal_id) AS deal_id, a.payment_id,
+               a.invoice_document_id, coalesce(a.leg, p.leg) AS leg, a.amount,
+               'given' AS joined_by, NULL::VARCHAR AS joined_on
+        FROM payment_allocations a JOIN payments p USING (payment_id)
+        LEFT JOIN (SELECT DISTINCT deal_id, document_id FROM use) u
+             ON a.deal_id IS NULL AND u.document_id = a.invoice_document_id
+        WHERE coalesce(a.deal_id, u.deal_id, p.deal_id) IS NOT NULL"""
+    )
+    # A payment whose deal is stated still learns which of the deal's invoices it names.
+    con.execute(
+        """INSERT INTO share
+        SELECT p.deal_id, p.payment_id,
+               CASE WHEN count(DISTINCT i.document_id) = 1 THEN min(i.document_id) END,
+               p.leg, p.amount, 'deal_id', p.deal_id
+        FROM payments p LEFT JOIN (
+            SELECT m.payment_id, m.document_id, u.deal_id FROM payment_match m
+            JOIN use u USING (document_id) WHERE m.kind = 'invoice') i
+            ON i.payment_id = p.payment_id AND i.deal_id = p.deal_id
+        WHERE p.deal_id IS NOT NULL
+        AND NOT EXISTS (FROM share s WHERE s.payment_id = p.payment_id)
+        GROUP BY ALL"""
+    )
+    con.execute(
+        """INSERT INTO share
+        WITH named AS (
+            SELECT DISTINCT u.deal_id, m.payment_id, m.kind, m.number, m.is_structured,
+                   CASE WHEN m.kind = 'invoice' THEN m.document_id END AS invoice_document_id
+            FROM payment_match m JOIN use u USING (document_id)
+            WHERE NOT EXISTS (FROM share s WHERE s.payment_id = m.payment_id)
+        ), counted AS (SELECT *, count(*) OVER (PARTITION BY payment_id) AS n_shares FROM named)
+        SELECT c.deal_id, c.payment_id, c.invoice_document_id, p.leg,
+               CASE WHEN n_shares = 1 THEN p.amount END,
+               CASE c.kind WHEN 'invoice' THEN 'invoice_no' WHEN 'contract' THEN 'contract_no'
+                    WHEN 'transport' THEN 'transport_doc_ref' ELSE 'receipt_no' END
+               || CASE WHEN is_structured THEN '' ELSE ' in remittance text' END, c.number
+        FROM counted c JOIN payments p USING (payment_id)"""
+    )

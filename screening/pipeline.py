@@ -1,0 +1,173 @@
+"""The whole flow, from files to a ranked and explained queue.
+
+    files ─► read ─► known ─► link ─► ledger ──┐     pass 1: narrow columns, batch and history
+                          └─► lookups ─────────┴─► sides
+    partitions of whole deals ─► facts ─► answers ─► findings ─► assess    pass 2: row by row
+    ─► gather ─► save (one transaction) ─► publish
+
+`screen` is the flow; `screen_partition` is pure (no clock, no files, no randomness) and the same
+for one deal or a million. Files, clock and DuckDB file stand at the two ends, in `run`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+import polars as pl
+
+from screening.decision_time import decision_time, identity, split_references, tables_of
+from screening.facts import Partition, Sides, cut, facts, lookups
+from screening.gather import ScreenedPartition, gather
+from screening.inputs import Batch, read_batch, read_reference
+from screening.linking import History, Ledger, Links, known_at, ledger, link
+from screening.rulepack import Pack, Rule, answer_codes, coverage, findings, load_pack
+from screening.schema import TABLES
+from screening.score import assess
+from screening.stopwatch import Progress, Stopwatch
+from screening.store import (
+    Results,
+    RunReport,
+    find_run,
+    history,
+    publish,
+    replaced_runs,
+    report_of,
+    save,
+)
+
+DEALS_A_PARTITION = 250_000  # keeps the wide frames of pass 2 within some 2 GB
+_SAME = "nothing to do: this batch was already screened as run {}"
+_HISTORY = (
+    "nothing done: this batch was already screened as run {}; since then only the history has "
+    "changed. Screen it again with --rescreen"
+)
+
+
+def screen(
+    batch: Batch,
+    pack: Pack,
+    *,
+    reference: Batch | None = None,
+    past: History | None = None,
+    as_of: date | datetime | None = None,
+    partitions: int | None = None,
+    watch: Stopwatch | None = None,
+) -> Results:
+    """Everything the store keeps of a screened batch; the same to the bit for the same arguments.
+
+    `past` is what the store already knows (default: nothing); `as_of` the time of decision, a day
+    meaning its end (default: the latest time in the batch). `partitions` changes the memory used,
+    never a result. Raises InputError when the batch has no time to judge it by.
+    """
+    watch, past = watch or Stopwatch(), past or History.none()
+    moment = decision_time(batch, as_of)
+    rules = pack.asked(moment[0].date())
+    with watch("link"):
+        tables = known_at(tables_of(batch, reference), moment[0])
+        links = link(tables)
+    with watch("side tables"):
+        ledgers = ledger(tables, links, past)
+        sides = side_tables(tables, ledgers, moment[0])
+    parts = [
+        screen_partition(part, sides, pack, rules, watch)
+        for part in _partitions(tables, links, moment[0], partitions)
+    ]
+    with watch("gather"):
+        absent = _absent(sides)
+        batches = [batch, reference] if reference else [batch]
+        results = gather(parts, batches, pack, rules, links, ledgers, absent)
+        own, references = split_references(tables_of(batch, reference))
+        wide = pl.concat(p.facts for p in parts).sort("deal_id")
+        key = identity(batch, reference, pack, past, moment)
+        return Results(key, results, wide, own, references)
+
+
+def screen_partition(
+    part: Partition, sides: Sides, pack: Pack, rules: Sequence[Rule], watch: Stopwatch
+) -> ScreenedPartition:
+    """The results of whole deals, each from its own rows and the side tables alone."""
+    with watch("facts"):
+        wide = facts(part, sides)
+    with watch("answers"):
+        codes = answer_codes(wide, rules)
+    with watch("findings"):
+        found = findings(wide, codes, rules, absent_tables=_absent(sides))
+    with watch("score"):
+        calendar = sides.table("calendar").collect()
+        named = codes.with_columns(wide["deal_id"])
+        judged = assess(wide, named, found, pack, rules, part.as_of_day, calendar)
+        return ScreenedPartition(wide, coverage(codes, rules), judged, part.waiting())
+
+
+def side_tables(tables: Mapping[str, pl.DataFrame], ledgers: Ledger, as_of: datetime) -> Sides:
+    """The side tables of pass 1: ledgers, the references' answers, and the small tables whole."""
+    known = lookups(tables, as_of)
+    return Sides(
+        papers=ledgers.papers,
+        invoices=ledgers.invoices,
+        payments=ledgers.payments,
+        submitted=ledgers.submitted,
+        fx=known.fx,
+        prices=known.prices,
+        distances=known.distances,
+        containers=known.containers,
+        ship_numbers=known.ship_numbers,
+        ship_names=known.ship_names,
+        units=known.units,
+        tables=tables,
+    )
+
+
+def run(
+    batch: Path,
+    db: Path,
+    *,
+    rules: Path | None = None,
+    reference: Path | None = None,
+    as_of: date | None = None,
+    rescreen: bool = False,
+    progress: Progress | None = None,
+) -> RunReport:
+    """The stored numbers of the batch, screened unless the store already has this very run.
+
+    Nothing is written when inputs, reference data, rules, program and as-of are those of a stored
+    run. If only the history has changed since, that is said, and `rescreen` screens it again.
+    Raises InputError, RuleError or StoreError; then nothing of the batch is in the store.
+    """
+    watch = Stopwatch(progress)
+    with watch("rules"):
+        pack = load_pack(rules)
+    with watch("read"):
+        inputs = read_batch(batch, progress=progress)
+        given = read_reference(reference, progress=progress) if reference else None
+    with watch("history"):
+        moment = decision_time(inputs, as_of)
+        request = identity(inputs, given, pack, History.none(), moment).request_digest
+        past, stored = history(db, request), find_run(db, request)
+    if stored and stored.is_live:
+        if stored.history_digest == past.digest:
+            return report_of(db, stored.run_id, no_op=True, message=_SAME.format(stored.run_id))
+        if not rescreen:
+            return report_of(db, stored.run_id, no_op=True, message=_HISTORY.format(stored.run_id))
+    results = screen(inputs, pack, reference=given, past=past, as_of=as_of, watch=watch)
+    with watch("save"):
+        replaces = replaced_runs(db, results.facts["deal_id"])
+        key = identity(inputs, given, pack, past, moment, replaces)
+        save(replace(results, run=key), db)
+    with watch("publish"):
+        publish(db)
+    return replace(report_of(db, key.run_id), stages=watch.seconds)
+
+
+def _partitions(
+    tables: Mapping[str, pl.DataFrame], links: Links, as_of: datetime, n: int | None
+) -> list[Partition]:
+    n = n or -(-links.deals.height // DEALS_A_PARTITION) or 1
+    return list(cut(tables, links.deals, links.documents, links.payments, as_of, n))
+
+
+def _absent(sides: Sides) -> frozenset[str]:
+    return frozenset(name for name in TABLES if not sides.has(name))

@@ -1,0 +1,15 @@
+"""Which edition of each bundled source answers: part of what makes two runs the same."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+BUNDLES = ("CurrencyConverter", "chinesecalendar", "python-stdnum", "rapidfuzz", "searoute")
+
+
+def library_editions() -> dict[str, str]:
+    """Version of each library whose data or method an answer may rest on, by its package name.
+
+    Nothing is imported for it.
+    """
+    return {name: version(name) for name in BUNDLES}

@@ -1,0 +1,153 @@
+"""Every example of every rule, answered by both engines in one batch each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from screening.rulepack.answers import FIRST_HIT, HIT_NAME, answer_of
+from screening.rulepack.evaluate import answer_codes
+from screening.rulepack.findings import findings
+from screening.rulepack.replay import replayed_codes
+from screening.rulepack.rule import FactValue, Rule
+from screening.schema import FACTS, FactType
+
+BASELINE = "the baseline"
+_NEUTRAL: Mapping[FactType, FactValue] = {
+    FactType.BOOLEAN: False,
+    FactType.BIGINT: 0,
+    FactType.DOUBLE: 0.0,
+    FactType.VARCHAR: "",
+    FactType.DATE: date(2000, 1, 1),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One deal a rule is tried on: its baseline or one example, and the code it got."""
+
+    rule: Rule
+    name: str
+    expect: str
+    row: int
+    code: int
+
+    @property
+    def got(self) -> str:
+        """The answer with its severity or cause, as `expect` writes it."""
+        return shown_answer(self.rule, self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Trials:
+    """All trials of some rules; `facts` has one row a trial, in the order of `of_rules`."""
+
+    facts: pl.DataFrame
+    of_rules: tuple[Trial, ...]
+    problems: tuple[str, ...]
+
+    def of(self, rule: Rule) -> tuple[Trial, ...]:
+        """The trials of one rule, baseline first."""
+        return tuple(t for t in self.of_rules if t.rule is rule)
+
+
+def run_examples(rules: Sequence[Rule]) -> Trials:
+    """Every baseline and example answered; problems: wrong answers, and engines that disagree."""
+    asked = [(r, name, expect, values) for r in rules for name, expect, values in _deals(r)]
+    facts = _frame([values for *_, values in asked])
+    codes = answer_codes(facts, rules)
+    trials = tuple(
+        Trial(rule, name, expect, row, codes[rule.id][row])
+        for row, (rule, name, expect, _) in enumerate(asked)
+    )
+    wrong = [
+        f"{t.rule.file}: {_said(t)}: expected {t.expect}, got {t.got}"
+        for t in trials
+        if not _meets(t)
+    ]
+    return Trials(
+        facts, trials, (*wrong, *_disagreements(facts, codes, rules), *_unsaid(facts, trials))
+    )
+
+
+def shown_answer(rule: Rule, code: int) -> str:
+    """An answer code as an example's `expect` writes it."""
+    answer, cause = answer_of(code)
+    if answer == HIT_NAME:
+        return f"{answer}:{rule.tiers[code - FIRST_HIT].severity}"
+    return f"{answer}:{cause}" if cause else answer
+
+
+def _deals(rule: Rule) -> Iterator[tuple[str, str, dict[str, FactValue | None]]]:
+    """Name, expected answer and facts of the baseline and of each example."""
+    if not rule.baseline and not rule.examples:
+        return
+    given = {"mode": rule.modes[0], **rule.baseline} if rule.modes else dict(rule.baseline)
+    start = {**_nothing(rule.grain), **given}
+    if rule.baseline:
+        yield BASELINE, HIT_NAME, start
+    for example in rule.examples:
+        unset = dict.fromkeys(example.unset)
+        yield example.name, example.expect, {**start, **example.set, **unset}
+
+
+def _nothing(grain: str) -> dict[str, FactValue | None]:
+    """A deal of which nothing is known; a fact that is never missing has its neutral value."""
+    return {
+        f.name: None if f.absence else _NEUTRAL[f.type] for f in FACTS.values() if f.grain == grain
+    }
+
+
+def _frame(deals: Sequence[Mapping[str, FactValue | None]]) -> pl.DataFrame:
+    """One row a trial, deal_id and all facts, typed as the catalogue says."""
+    columns = {
+        f.name: pl.Series(f.name, [_typed(d.get(f.name), f.type) for d in deals], f.type.dtype)
+        for f in FACTS.values()
+    }
+    ids = pl.Series("deal_id", [f"{i:06d}" for i in range(len(deals))], pl.String)
+    return pl.DataFrame([ids, *columns.values()])
+
+
+def _typed(value: FactValue | None, kind: FactType) -> FactValue | None:
+    return float(value) if kind is FactType.DOUBLE and isinstance(value, int) else value
+
+
+def _said(trial: Trial) -> str:
+    return trial.name if trial.name == BASELINE else f'example "{trial.name}"'
+
+
+def _meets(trial: Trial) -> bool:
+    """Whether the answer is the one expected, as closely as the example says."""
+    return trial.got == trial.expect or trial.got.partition(":")[0] == trial.expect
+
+
+def _disagreements(facts: pl.DataFrame, codes: pl.DataFrame, rules: Sequence[Rule]) -> list[str]:
+    """A problem a rule whose answers the two engines give differently on any trial's facts."""
+    replayed = replayed_codes(facts, rules)
+    return [
+        f"{r.file}: Polars and DuckDB disagree on {n} of the pack's examples"
+        for r in rules
+        if (n := int((codes[r.id] != replayed[r.id]).sum()))
+    ]
+
+
+def _unsaid(facts: pl.DataFrame, trials: Sequence[Trial]) -> list[str]:
+    """A problem a hit whose reason cannot be written in one of the languages."""
+    problems = []
+    for rule in dict.fromkeys(t.rule.id for t in trials):
+        hits = [t for t in trials if t.rule.id == rule and t.code >= FIRST_HIT]
+        if hits:
+            problems += _unsaid_of(facts, hits)
+    return problems
+
+
+def _unsaid_of(facts: pl.DataFrame, hits: Sequence[Trial]) -> list[str]:
+    rule = hits[0].rule
+    codes = pl.DataFrame({rule.id: pl.Series([t.code for t in hits], dtype=pl.UInt8)})
+    rows = facts[[t.row for t in hits]]
+    found = findings(rows, codes, [rule], absent_tables=frozenset())
+    empty = found.filter(pl.col("reason").fill_null("").eq("") | pl.col("reason_zh").is_null())
+    return [f"{rule.file}: the reason of a hit is empty"] if empty.height else []

@@ -1,0 +1,251 @@
+"""How findings add up to a decision: points, bands, caps, what lowers a finding, duties."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from screening.errors import did_you_mean
+from screening.rulepack.answers import SEVERITIES
+from screening.rulepack.condition import Condition, condition
+from screening.rulepack.formula import facts_of
+from screening.rulepack.rule import GROUPS, Rule
+from screening.rulepack.rule_file import check_approval
+from screening.rulepack.toml_file import Keys, Problems, read_toml
+from screening.schema import FACTS, FactType
+
+DUTIES = (
+    "SPECIAL",
+    "CURE",
+    "ENTERPRISE_REPORT",
+    "MONITOR",
+    "REPORT_FRT",
+    "REPORT_STR",
+    "RMB_REPORT",
+)
+REASON_CODES = (*(f"R{i:02d}" for i in range(1, 19)), "R99")
+DAY_KINDS = ("working", "calendar")
+POLICY_FILE = "policy.toml"
+_FACTS = MappingProxyType({n: f for n, f in FACTS.items() if f.grain == "deal"})
+
+
+@dataclass(frozen=True, slots=True)
+class Lowering:
+    """Evidence on file that lowers one rule's finding; the finding stays visible."""
+
+    rule: str
+    reason_code: str
+    evidence: str
+    severity: str
+    points: int
+    title: str
+    title_zh: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What must be done besides deciding, when it arises and by when (days None: promptly)."""
+
+    name: str
+    title: str
+    title_zh: str
+    rules: tuple[str, ...]
+    at_least: str
+    only_curable: bool
+    when: Condition | None
+    starts: str
+    days: int | None
+    day_kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One policy.toml, checked; `group_caps` names every rule group."""
+
+    version: int
+    proposed_by: str
+    approved_by: str
+    base_points: int
+    review_band: int
+    anomaly_cap: int
+    same_typology_num: int
+    same_typology_den: int
+    group_caps: Mapping[str, int]
+    lowerings: tuple[Lowering, ...]
+    duties: tuple[Duty, ...]
+    text: str = field(repr=False)
+
+    @property
+    def facts_needed(self) -> tuple[str, ...]:
+        """Names of the facts that lowerings and duties ask, sorted."""
+        asked = {n.evidence for n in self.lowerings} | {d.starts for d in self.duties if d.starts}
+        whens = (facts_of(d.when.formula) for d in self.duties if d.when)
+        return tuple(sorted(asked.union(*whens)))
+
+    @property
+    def digest(self) -> str:
+        """sha256, in hex, of what decides; titles and the people's names do not."""
+        scores = {
+            k: getattr(self, k)
+            for k in (
+                "version",
+                "base_points",
+                "review_band",
+                "anomaly_cap",
+                "same_typology_num",
+                "same_typology_den",
+            )
+        }
+        caps = dict(self.group_caps)
+        lowerings = [_deciding(asdict(n)) for n in self.lowerings]
+        duties = [
+            {
+                **_deciding({k: getattr(d, k) for k in _DUTY_KEYS}),
+                "when": d.when and d.when.canonical,
+            }
+            for d in self.duties
+        ]
+        decides = [scores, caps, lowerings, duties]
+        text = json.dumps(decides, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+_DUTY_KEYS = ("name", "rules", "at_least", "only_curable", "starts", "days", "day_kind")
+
+
+def _deciding(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in values.items() if not k.startswith("title")}
+
+
+RulesById = Mapping[str, Rule | None]
+"""Rules that may be named; None for one whose own file has problems."""
+
+
+def read_policy(folder: Path, rules: RulesById, shown: str) -> tuple[Policy | None, Problems]:
+    """The pack's policy, or None; and its problems."""
+    table, text, problems = read_toml(folder / POLICY_FILE, shown)
+    if table is None:
+        return None, problems
+    policy = _policy(Keys(table, problems), rules, text)
+    return (None if problems.found else policy), problems
+
+
+def _policy(keys: Keys, rules: RulesById, text: str) -> Policy:
+    proposed, approved = keys.text("proposed_by"), keys.text("approved_by")
+    check_approval(keys, proposed, approved)
+    policy = Policy(
+        version=keys.whole("version", 1, 1_000_000),
+        proposed_by=proposed,
+        approved_by=approved,
+        **_score(keys.section("score", required=True)),
+        group_caps=_caps(keys.section("group_caps", required=True)),
+        lowerings=tuple(_lowering(s, rules) for s in keys.sections("lower")),
+        duties=tuple(_duty(s, rules) for s in keys.sections("duty")),
+        text=text,
+    )
+    _once(keys, "duty", [d.name for d in policy.duties])
+    _once(keys, "lower", [f"{n.rule} {n.reason_code}" for n in policy.lowerings])
+    keys.finish()
+    return policy
+
+
+def _score(keys: Keys) -> dict[str, int]:
+    score = {
+        "base_points": keys.whole("base_points", -1000, 0),
+        "review_band": keys.whole("review_band", 1, 1000),
+        "anomaly_cap": keys.whole("anomaly_cap", 0, 1000),
+        "same_typology_num": keys.whole("same_typology_num", 0, 1000),
+        "same_typology_den": keys.whole("same_typology_den", 1, 1000),
+    }
+    if score["same_typology_num"] > score["same_typology_den"] > 0:
+        keys.problem("a further hit cannot count more than the first", "same_typology_num")
+    keys.finish()
+    return score
+
+
+def _caps(keys: Keys) -> dict[str, int]:
+    caps = {group: keys.whole(group, 1, 10_000) for group in GROUPS.values()}
+    keys.finish()
+    return caps
+
+
+def _lowering(keys: Keys, rules: RulesById) -> Lowering:
+    rule_id, evidence = keys.text("rule"), keys.text("evidence")
+    lowering = Lowering(
+        rule=rule_id,
+        reason_code=keys.word("reason_code", REASON_CODES),
+        evidence=evidence,
+        severity=keys.word("severity", SEVERITIES),
+        points=keys.whole("points", 0, 1000),
+        title=keys.text("title"),
+        title_zh=keys.text("title_zh"),
+    )
+    _check_fact(keys, "evidence", evidence, lambda f: f.type is FactType.BOOLEAN and not f.absence)
+    _check_rules(keys, "rule", (rule_id,), rules)
+    rule = rules.get(rule_id)
+    if rule is not None and lowering.severity in SEVERITIES:
+        _check_lowers(keys, lowering, rule)
+    keys.finish()
+    return lowering
+
+
+def _check_lowers(keys: Keys, lowering: Lowering, rule: Rule) -> None:
+    weaker = SEVERITIES.index(lowering.severity) >= SEVERITIES.index(rule.severity)
+    if not weaker or lowering.points > rule.points:
+        keys.problem(f"must not raise {rule.id} ({rule.severity}, {rule.points})", "severity")
+
+
+def _duty(keys: Keys, rules: RulesById) -> Duty:
+    duty = Duty(
+        name=keys.word("name", DUTIES),
+        title=keys.text("title"),
+        title_zh=keys.text("title_zh"),
+        rules=keys.texts("rules"),
+        at_least=keys.word("at_least", SEVERITIES, "note"),
+        only_curable=keys.flag("only_curable"),
+        when=_when(keys),
+        starts=keys.text("starts", required=False),
+        days=keys.whole("days", 1, 3650) if "days" in keys.table else None,
+        day_kind=keys.word("day_kind", DAY_KINDS) if "days" in keys.table else "",
+    )
+    _check_rules(keys, "rules", duty.rules, rules)
+    if duty.starts:
+        _check_fact(keys, "starts", duty.starts, lambda f: f.type is FactType.DATE)
+    if not any(k in keys.table for k in ("rules", "at_least", "only_curable", "when")):
+        keys.problem("says nowhere when it arises: rules, at_least, only_curable or when", "name")
+    keys.finish()
+    return duty
+
+
+def _when(keys: Keys) -> Condition | None:
+    text = keys.text("when", required=False)
+    if not text:
+        return None
+    found, flaws, _ = condition("when", text, _FACTS, {})
+    for flaw in flaws:
+        keys.problem(flaw.what, "when", flaw.column)
+    return found
+
+
+def _check_fact(keys: Keys, key: str, name: str, fits: Callable[[Any], bool]) -> None:
+    wanted = "a true-or-false fact that is never missing" if key == "evidence" else "a DATE fact"
+    if name and name not in _FACTS:
+        keys.problem(f'no fact "{name}"{did_you_mean(name, list(_FACTS))}', key)
+    elif name and not fits(_FACTS[name]):
+        keys.problem(f"{name} is not {wanted}", key)
+
+
+def _check_rules(keys: Keys, key: str, named: Sequence[str], rules: RulesById) -> None:
+    for name in named:
+        if name and name not in rules:
+            keys.problem(f'no rule "{name}" in the pack{did_you_mean(name, list(rules))}', key)
+
+
+def _once(keys: Keys, key: str, names: Sequence[str]) -> None:
+    for name in sorted({n for n in names if n and names.count(n) > 1}):
+        keys.problem(f"{name} stands twice", key)

@@ -1,0 +1,78 @@
+"""Reasons with their placeholders filled from the facts, in English and Chinese."""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from screening.schema import FACTS, FactType
+
+_PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
+_UNKNOWN = {"en": "unknown", "zh": "未知"}
+_TRUTH = {"en": ("yes", "no"), "zh": ("是", "否")}
+_SCALE = 10_000  # four places; values_seen keeps the exact value
+_LARGEST = 1e14  # beyond it, four places no longer fit a whole number of 64 bits
+
+
+def placeholders(text: str) -> tuple[str, ...]:
+    """Names in braces, each once, in order."""
+    return tuple(dict.fromkeys(_PLACEHOLDER.findall(text)))
+
+
+def stray_braces(text: str) -> bool:
+    """Whether a brace is left that belongs to no placeholder."""
+    rest = _PLACEHOLDER.sub("", text)
+    return "{" in rest or "}" in rest
+
+
+def rendered(text: str, language: str) -> pl.Expr:
+    """The text a row, each placeholder replaced by the fact's readable value (`en` or `zh`)."""
+    pieces = _PLACEHOLDER.split(text)  # text, name, text, name, ..., text
+    parts = [
+        readable(piece, language) if i % 2 else pl.lit(piece, pl.String)
+        for i, piece in enumerate(pieces)
+        if piece
+    ]
+    return pl.concat_str(parts)
+
+
+def readable(fact: str, language: str) -> pl.Expr:
+    """A fact's value a row as a person writes it; a missing one is said to be unknown."""
+    column = pl.col(fact)
+    match FACTS[fact].type:
+        case FactType.DOUBLE:
+            shown = _double(column)
+        case FactType.BIGINT:
+            shown = pl.when(column < 0).then(pl.lit("-")).otherwise(pl.lit("")) + _grouped(column)
+        case FactType.BOOLEAN:
+            yes, no = _TRUTH[language]
+            shown = pl.when(column).then(pl.lit(yes)).when(~column).then(pl.lit(no))
+        case FactType.DATE:
+            shown = column.dt.strftime("%Y-%m-%d")
+        case _:
+            shown = column
+    return shown.fill_null(_UNKNOWN[language])
+
+
+def _double(value: pl.Expr) -> pl.Expr:
+    """1,234.5 style with at most four places; small values keep four significant digits."""
+    size = value.abs()
+    scaled = pl.when(size < _LARGEST).then((size * _SCALE).round()).cast(pl.Int64)
+    places = (scaled % _SCALE).cast(pl.String).str.zfill(4).str.strip_chars_end("0")
+    point = pl.when(places == "").then(pl.lit("")).otherwise(pl.lit("."))
+    fixed = _grouped(scaled // _SCALE) + point + places
+    raw = size.cast(pl.String).str.strip_suffix(".0")
+    tiny = size.round_sig_figs(4).cast(pl.String).str.strip_suffix(".0")
+    sign = pl.when(value < 0).then(pl.lit("-")).otherwise(pl.lit(""))
+    shown = pl.when(size >= _LARGEST).then(raw).when((size < 1) & (size != 0)).then(tiny)
+    return pl.when(value.is_not_null()).then(sign + shown.otherwise(fixed))
+
+
+def _grouped(whole: pl.Expr) -> pl.Expr:
+    """Digits of a whole number without its sign, in groups of three up to the trillions."""
+    digits = whole.cast(pl.String).str.strip_prefix("-")
+    groups = [digits.str.head(-12)]
+    groups += [digits.str.head(-n).str.tail(3) for n in (9, 6, 3)]
+    filled = [pl.when(group != "").then(group) for group in groups]
+    return pl.concat_str([*filled, digits.str.tail(3)], separator=",", ignore_nulls=True)

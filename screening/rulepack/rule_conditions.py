@@ -1,0 +1,148 @@
+"""The conditions of a rule file: applies, limits and tiers, each condition bound per tier."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from sqlglot import exp
+
+from screening.rulepack.answers import SEVERITIES
+from screening.rulepack.condition import Condition, bind
+from screening.rulepack.language import MAX_CONDITIONS, MAX_TIERS, VARCHAR
+from screening.rulepack.literal import LimitValue, literal
+from screening.rulepack.parse import Flaw, UnreadableError, parse_condition
+from screening.rulepack.rule import Tier
+from screening.rulepack.toml_file import Keys, shown_value
+from screening.schema import Fact
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+Trees = dict[str, tuple[str, exp.Expr]]
+
+
+def read_conditions(
+    keys: Keys, facts: Mapping[str, Fact], modes: Sequence[str]
+) -> tuple[tuple[Condition, ...], Mapping[str, LimitValue], tuple[Tier, ...]]:
+    """Applies (modes first), the rule's own limits, and the tiers with their limits in."""
+    when, applies = (_trees(keys, k, required=k == "when") for k in ("when", "applies"))
+    own = _limits(keys.section("limits"))
+    levels = _levels(keys)
+    reading = _Reading(keys, facts)
+    asked = _mode_condition(modes, facts) + reading.bound("applies", applies, own)
+    tiers = tuple(
+        Tier(severity, points, limits, reading.bound("when", when, {**own, **limits}))
+        for severity, points, limits in levels
+    )
+    reading.check_use(own, [limits for _, _, limits in levels])
+    return asked, own, tiers
+
+
+def _trees(keys: Keys, key: str, *, required: bool) -> Trees:
+    """Name, text and tree of each readable condition of a table."""
+    section = keys.section(key, required=required)
+    if required and not section.table and key in keys.table:
+        keys.problem("has no condition; a rule needs at least one", key)
+    if len(section.table) > MAX_CONDITIONS:
+        keys.problem(f"has more than {MAX_CONDITIONS} conditions", key)
+        return {}
+    trees: Trees = {}
+    for name in section.table:
+        text = section.text(name)
+        try:
+            if text:
+                trees[name] = (text, parse_condition(text))
+        except UnreadableError as error:
+            section.problem(error.flaw.what, name, error.flaw.column)
+    return trees
+
+
+def _limits(section: Keys) -> dict[str, LimitValue]:
+    """Limits of a rule or tier: numbers, texts and days."""
+    limits: dict[str, LimitValue] = {}
+    for name, value in section.table.items():
+        section.taken.append(name)
+        if not _NAME.fullmatch(name):
+            section.problem("a limit's name is lower case, such as deviation", name)
+        elif isinstance(value, bool | datetime) or not isinstance(value, int | float | str | date):
+            section.problem(f"must be a number, text or day, not {shown_value(value)}", name)
+        else:
+            limits[name] = value
+    return limits
+
+
+def _levels(keys: Keys) -> list[tuple[str, int, dict[str, LimitValue]]]:
+    """Severity, points and limits of each tier; a rule without tiers has one."""
+    sections = keys.sections("tier")
+    if sections:
+        for key in ("severity", "points"):
+            if key in keys.table:
+                keys.taken.append(key)
+                keys.problem("belongs in each [[tier]], as the rule has tiers", key)
+    if len(sections) > MAX_TIERS:
+        keys.problem(f"has more than {MAX_TIERS} tiers", "tier")
+    levels = []
+    for tier in sections or [keys]:
+        severity, points = tier.word("severity", SEVERITIES), tier.whole("points", 0, 1000)
+        levels.append((severity, points, _limits(tier.section("limits")) if sections else {}))
+        if sections:
+            tier.finish()
+    _check_order(keys, levels)
+    return levels
+
+
+def _check_order(keys: Keys, levels: Sequence[tuple[str, int, Mapping[str, LimitValue]]]) -> None:
+    ranks = [SEVERITIES.index(s) for s, _, _ in levels if s in SEVERITIES]
+    points = [p for _, p, _ in levels]
+    if ranks != sorted(ranks) or points != sorted(points, reverse=True):
+        keys.problem("tiers stand worst first: severity and points must not rise", "tier")
+
+
+def _mode_condition(modes: Sequence[str], facts: Mapping[str, Fact]) -> tuple[Condition, ...]:
+    """The modes of a rule as its first applies condition."""
+    known = [literal(m, VARCHAR) for m in modes]
+    if not modes or "mode" not in facts:
+        return ()
+    text = f"mode IN ({', '.join(k for k in known if k)})"
+    formula, _, _ = bind(parse_condition(text), facts, {})
+    assert formula is not None
+    return (Condition("modes", text, formula),)
+
+
+class _Reading:
+    """Binds the conditions of one rule under each tier's limits, and watches the limits' use."""
+
+    def __init__(self, keys: Keys, facts: Mapping[str, Fact]) -> None:
+        self.keys = keys
+        self.facts = facts
+        self.used: dict[str, set[str]] = {"applies": set(), "when": set()}
+
+    def bound(
+        self, table: str, trees: Trees, limits: Mapping[str, LimitValue]
+    ) -> tuple[Condition, ...]:
+        """The conditions of a table with these limits in; flaws become problems."""
+        conditions = []
+        for name, (text, tree) in trees.items():
+            formula, flaws, used = bind(tree, self.facts, limits)
+            self.used[table] |= used
+            self.report(f"{table}.{name}", flaws)
+            if formula is not None:
+                conditions.append(Condition(name, text, formula))
+        return tuple(conditions)
+
+    def report(self, key: str, flaws: Sequence[Flaw]) -> None:
+        for flaw in flaws:
+            self.keys.problem(flaw.what, key, flaw.column)
+
+    def check_use(
+        self, own: Mapping[str, LimitValue], of_tiers: Sequence[Mapping[str, LimitValue]]
+    ) -> None:
+        """A limit nothing asks for is a mistake, and so is one that every tier replaces."""
+        for name in own:
+            if name not in self.used["applies"] | self.used["when"]:
+                self.keys.problem("no condition uses this limit", f"limits.{name}")
+            elif name not in self.used["applies"] and all(name in t for t in of_tiers):
+                self.keys.problem("every tier replaces this limit", f"limits.{name}")
+        for i, limits in enumerate(of_tiers, 1):
+            for name in sorted(limits.keys() - self.used["when"]):
+                self.keys.problem(f"no condition uses the limit {name}", f"tier[{i}].limits")

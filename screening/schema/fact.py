@@ -1,0 +1,60 @@
+"""What a fact is: a named, typed value about a deal, and what its absence means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+import polars as pl
+
+
+class FactType(Enum):
+    """The only types a condition can see; Decimals never reach one."""
+
+    BOOLEAN = "BOOLEAN"
+    BIGINT = "BIGINT"
+    DOUBLE = "DOUBLE"
+    VARCHAR = "VARCHAR"
+    DATE = "DATE"
+
+    @property
+    def dtype(self) -> pl.DataType:
+        """The Polars type that holds it."""
+        return _DTYPES[self]
+
+
+_DTYPES: dict[FactType, pl.DataType] = {
+    FactType.BOOLEAN: pl.Boolean(),
+    FactType.BIGINT: pl.Int64(),
+    FactType.DOUBLE: pl.Float64(),
+    FactType.VARCHAR: pl.String(),
+    FactType.DATE: pl.Date(),
+}
+
+
+class Absence(Enum):
+    """Why a fact can be missing; the order is that of strength, strongest first."""
+
+    PAPER = "paper"  # a required paper or field is missing
+    NOT_YET = "not_yet"  # the event has not happened
+    COVERAGE = "coverage"  # no reference or outside data
+    SOURCE = "source"  # a feed was down
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact: `absence` None means it is never null.
+
+    `needs` are the tables without which it cannot be known at all; `points_to` names the
+    companion fact that says which paper or payment the value comes from.
+    """
+
+    name: str
+    type: FactType
+    family: str
+    meaning: str
+    absence: Absence | None
+    unit: str = ""
+    needs: tuple[str, ...] = ()
+    points_to: str = ""
+    grain: str = "deal"

@@ -1,0 +1,110 @@
+"""Tables of clients, their dated statuses, foreign parties and how parties are related."""
+
+from __future__ import annotations
+
+from screening.schema.column import Column, Table, TableKind
+from screening.schema.column import ColumnType as T
+
+VALID_AND_KNOWN = (
+    Column("valid_from", T.DATE, "first day it holds", required=True),
+    Column("valid_to", T.DATE, "last day it holds", absence="still holds"),
+    Column("known_from", T.TIME, "when the bank learned of it", absence="known from the start"),
+    Column("known_to", T.TIME, "when the bank learned it was wrong", absence="never corrected"),
+)
+
+CLIENTS = Table(
+    "clients",
+    TableKind.PARTY,
+    "one row an enterprise of the bank",
+    ("client_id",),
+    (
+        Column("client_id", T.CODE, "the enterprise's key", required=True, also=("enterprise_id",)),
+        Column("uscc", T.CODE, "unified social credit code", standard="GB 32100"),
+        Column("name_cn", T.TEXT, "name in Chinese"),
+        Column("name_en", T.TEXT, "name in English"),
+        Column("lei", T.CODE, "LEI", standard="ISO 17442"),
+        Column("incorporated_on", T.DATE, "day of incorporation"),
+        Column("registered_province", T.TEXT, "province of registration"),
+        Column("scope_text", T.TEXT, "registered scope of business", standard="经营范围"),
+        Column("paid_in_capital", T.MONEY, "paid-in capital", unit="CNY"),
+        Column("annual_revenue", T.MONEY, "revenue of the last full year", unit="CNY"),
+        Column("staff_count", T.WHOLE, "staff"),
+        Column("branch_id", T.CODE, "branch that keeps the client"),
+    ),
+)
+
+CLIENT_STATUS = Table(
+    "client_status",
+    TableKind.PARTY,
+    "one row a dated entry of a client in a register, class or list",
+    ("client_id", "scheme", "value", "valid_from", "known_from"),
+    (
+        Column("client_id", T.CODE, "enterprise", required=True, also=("enterprise_id",)),
+        Column(
+            "scheme",
+            T.CODE,
+            "register, class or list",
+            required=True,
+            values=(
+                "directory",
+                "safe_class",
+                "client_class",
+                "offshore_list",
+                "lingang_white_list",
+                "bank_white_list",
+                "rmb_key_supervision",
+                "registry_status",
+            ),
+        ),
+        Column(
+            "value",
+            T.CODE,
+            "the class or state given; `listed` for a plain entry",
+            required=True,
+        ),
+        *VALID_AND_KNOWN,
+        Column("source_ref", T.TEXT, "notice or batch it came from"),
+    ),
+)
+
+PARTIES = Table(
+    "parties",
+    TableKind.PARTY,
+    "one row a party",
+    ("party_id",),
+    (
+        Column("party_id", T.CODE, "the party's key", required=True),
+        Column("name", T.TEXT, "name"),
+        Column("country", T.CODE, "country", standard="ISO 3166-1 alpha-2"),
+        Column("is_resident", T.FLAG, "resident of China", standard="居民"),
+        Column("is_bank", T.FLAG, "is a bank", absence="taken as no bank"),
+        Column("client_id", T.CODE, "the same firm as client of the bank", absence="no client"),
+        Column("lei", T.CODE, "LEI", standard="ISO 17442"),
+        Column("registration_no", T.CODE, "registration number"),
+        Column("controller_id", T.CODE, "ultimate controller, where one is known"),
+        Column("incorporated_on", T.DATE, "day of incorporation"),
+        Column("address", T.TEXT, "address"),
+    ),
+)
+
+PARTY_LINKS = Table(
+    "party_links",
+    TableKind.PARTY,
+    "one row a relation between two parties",
+    ("party_id", "other_party_id", "kind", "valid_from"),
+    (
+        Column("party_id", T.CODE, "party", required=True),
+        Column("other_party_id", T.CODE, "the other party", required=True),
+        Column(
+            "kind",
+            T.CODE,
+            "relation",
+            required=True,
+            values=("shareholder", "director", "same_group", "same_controller", "same_entity"),
+        ),
+        Column("share_ratio", T.RATIO, "share held, 0.5 for half", unit="ratio"),
+        *VALID_AND_KNOWN,
+    ),
+)
+
+TABLES = (CLIENTS, CLIENT_STATUS, PARTIES, PARTY_LINKS)

@@ -1,0 +1,93 @@
+"""Reference tables: a bank's own override what the libraries know (ECB rates, ports, calendar)."""
+
+from __future__ import annotations
+
+from screening.schema.column import Column, Table, TableKind
+from screening.schema.column import ColumnType as T
+from screening.schema.parties import VALID_AND_KNOWN
+
+
+def reference(name: str, grain: str, key: tuple[str, ...], *columns: Column) -> Table:
+    """A reference table."""
+    return Table(name, TableKind.REFERENCE, grain, key, columns)
+
+
+FX_RATES = reference(
+    "fx_rates",
+    "one row a currency and day",
+    ("currency", "rate_date"),
+    Column("currency", T.CODE, "currency", required=True, standard="ISO 4217"),
+    Column("rate_date", T.DATE, "day of the rate", required=True),
+    Column("usd_per_unit", T.PRICE, "US dollars for one unit", required=True, unit="USD"),
+    Column("published_at", T.TIME, "when it was published", absence="on its day"),
+    Column("source", T.TEXT, "who published it"),
+)
+REFERENCE_PRICES = reference(
+    "reference_prices",
+    "one row a commodity, grade and day",
+    ("hs6", "grade", "price_date"),
+    Column("hs6", T.CODE, "commodity", required=True, standard="WCO HS, 6 digits"),
+    Column("grade", T.TEXT, "grade", absence="any grade"),
+    Column("price_date", T.DATE, "day the price is for", required=True),
+    Column("published_at", T.TIME, "when it was published", absence="on its day"),
+    Column("unit", T.CODE, "unit priced", required=True, standard="UN/ECE Rec 20"),
+    Column("currency", T.CODE, "currency", required=True, standard="ISO 4217"),
+    Column("value", T.PRICE, "price", required=True, unit="currency a unit"),
+    Column("n", T.WHOLE, "observations behind it"),
+    Column("is_exchange_traded", T.FLAG, "quoted on an exchange", absence="not quoted"),
+    Column("source", T.TEXT, "exchange, index or customs statistics"),
+)
+PORTS = reference(
+    "ports",
+    "one row a port",
+    ("unlocode",),
+    Column("unlocode", T.CODE, "port", required=True, standard="UN/LOCODE"),
+    Column("name", T.TEXT, "name"),
+    Column("latitude", T.RATIO, "latitude", required=True, unit="degrees north"),
+    Column("longitude", T.RATIO, "longitude", required=True, unit="degrees east"),
+)
+VESSELS = reference(
+    "vessels",
+    "one row a vessel and name interval",
+    ("imo", "name", "valid_from"),
+    Column("imo", T.CODE, "IMO ship number", required=True, standard="IMO number, 7 digits"),
+    Column("name", T.TEXT, "name in the interval", required=True),
+    Column("type", T.CODE, "type of vessel"),
+    Column("dwt", T.WHOLE, "deadweight", unit="t"),
+    *VALID_AND_KNOWN,
+)
+DOCUMENT_POLICY = reference(
+    "document_policy",
+    "one row a selector, version and paper demanded",
+    ("policy_id", "version", "paper"),
+    Column("policy_id", T.CODE, "policy row", required=True),
+    Column("version", T.WHOLE, "version", required=True),
+    Column("mode", T.CODE, "mode of trade it is for", absence="every mode"),
+    Column("policy_tier", T.CODE, "tier it is for", absence="every tier"),
+    Column("amount_from_usd", T.MONEY, "deals from this value", unit="USD", absence="any"),
+    Column(
+        "paper",
+        T.CODE,
+        "paper demanded",
+        required=True,
+        values=("buy_contract", "sell_contract", "buy_invoice", "sell_invoice", "title"),
+    ),
+    Column(
+        "due_after_days",
+        T.WHOLE,
+        "days after the deal is handed in until it is due",
+        unit="days",
+        absence="at once",
+    ),
+    *VALID_AND_KNOWN,
+    Column("approved_by", T.TEXT, "who approved the row"),
+)
+CALENDAR = reference(
+    "calendar",
+    "one row a day",
+    ("date",),
+    Column("date", T.DATE, "day", required=True),
+    Column("is_working_day_cn", T.FLAG, "working day in mainland China", required=True),
+)
+
+TABLES = (FX_RATES, REFERENCE_PRICES, PORTS, VESSELS, DOCUMENT_POLICY, CALENDAR)

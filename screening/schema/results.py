@@ -1,0 +1,362 @@
+"""Result tables: what a run leaves behind, column by column; the store is built from this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import polars as pl
+
+_POLARS: dict[str, pl.DataType] = {
+    "VARCHAR": pl.String(),
+    "BIGINT": pl.Int64(),
+    "DOUBLE": pl.Float64(),
+    "BOOLEAN": pl.Boolean(),
+    "DATE": pl.Date(),
+    "TIMESTAMP": pl.Datetime("us"),  # UTC by convention; a zone-less type reads the same anywhere
+    "DECIMAL(18,3)": pl.Decimal(18, 3),
+    "UTINYINT[]": pl.List(pl.UInt8()),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ResultColumn:
+    """One column of a result table: its DuckDB type and its meaning."""
+
+    name: str
+    type: str
+    meaning: str
+
+    @property
+    def dtype(self) -> pl.DataType:
+        """The Polars type that holds it."""
+        return _POLARS[self.type]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultTable:
+    """One result table: grain in words, the order its rows are written in, its columns."""
+
+    name: str
+    grain: str
+    order: tuple[str, ...]
+    columns: tuple[ResultColumn, ...]
+
+    @property
+    def dtypes(self) -> dict[str, pl.DataType]:
+        """Polars schema, in column order."""
+        return {c.name: c.dtype for c in self.columns}
+
+    def empty(self) -> pl.DataFrame:
+        """The table with no rows."""
+        return pl.DataFrame(schema=self.dtypes)
+
+    def shape(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The frame with exactly these columns, typed and in order, rows sorted by `order`."""
+        return frame.select(pl.col(n).cast(t) for n, t in self.dtypes.items()).sort(
+            self.order, nulls_last=True, maintain_order=True
+        )
+
+
+def _table(
+    name: str, grain: str, order: tuple[str, ...], *columns: tuple[str, str, str]
+) -> ResultTable:
+    return ResultTable(name, grain, order, tuple(ResultColumn(*c) for c in columns))
+
+
+RUN_ID = ("run_id", "VARCHAR", "the run: digest of everything that decides its results")
+DEAL_ID = ("deal_id", "VARCHAR", "the deal")
+
+RUN = _table(
+    "run",
+    "one row a run",
+    ("run_id",),
+    RUN_ID,
+    ("run_no", "BIGINT", "place of the run in the store, from 1"),
+    ("request_digest", "VARCHAR", "digest of inputs, reference, pack, model, engine and as-of"),
+    ("batch", "VARCHAR", "name of the batch folder"),
+    ("batch_digest", "VARCHAR", "sha256 over the batch's files"),
+    ("reference_digest", "VARCHAR", "sha256 over the reference data"),
+    ("history_digest", "VARCHAR", "sha256 over the live runs consulted"),
+    ("pack_digest", "VARCHAR", "sha256 of what decides in the rule pack"),
+    ("model_digest", "VARCHAR", "sha256 of the anomaly model, empty when none was used"),
+    ("engine_version", "VARCHAR", "version of the program"),
+    ("catalogue_digest", "VARCHAR", "digest of the fact catalogue; names the deal_fact table"),
+    ("as_of", "TIMESTAMP", "UTC time of decision; nothing known later was used"),
+    ("as_of_source", "VARCHAR", "where the as-of time came from"),
+    ("n_rows_in", "BIGINT", "input rows read"),
+    ("n_rows_loaded", "BIGINT", "of them loaded"),
+    ("n_rows_rejected", "BIGINT", "of them rejected"),
+    ("n_deals", "BIGINT", "deals screened"),
+    ("n_payments", "BIGINT", "payments of those deals"),
+    ("committed_at", "TIMESTAMP", "UTC time the results were written"),
+)
+RUN_HISTORY = _table(
+    "run_history",
+    "one row an earlier run consulted by a run",
+    ("run_id", "consulted_run_id"),
+    RUN_ID,
+    ("consulted_run_id", "VARCHAR", "the earlier run, live at that time"),
+)
+RUN_FILE = _table(
+    "run_file",
+    "one row an input file and the table it fed",
+    ("run_id", "file", "table_name"),
+    RUN_ID,
+    ("file", "VARCHAR", "path inside the batch or reference folder"),
+    ("table_name", "VARCHAR", "table it fed"),
+    ("format", "VARCHAR", "format read, or 'not read'"),
+    ("n_rows_in", "BIGINT", "rows in the file"),
+    ("n_rows_loaded", "BIGINT", "rows loaded"),
+    ("n_rows_rejected", "BIGINT", "rows rejected"),
+    ("sha256", "VARCHAR", "digest of the file"),
+    ("note", "VARCHAR", "what a reader should know of the file"),
+)
+REJECT = _table(
+    "reject",
+    "one row a rejected input row",
+    ("run_id", "file", "line", "table_name", "raw_sha256"),
+    RUN_ID,
+    ("file", "VARCHAR", "file"),
+    ("line", "BIGINT", "line or record in the file"),
+    ("table_name", "VARCHAR", "table it was meant for"),
+    ("column_name", "VARCHAR", "first column at fault"),
+    ("reason", "VARCHAR", "why it was rejected"),
+    ("raw", "VARCHAR", "the row as it stood; may be removed by retention"),
+    ("raw_sha256", "VARCHAR", "digest of the raw text; stays"),
+)
+RUN_RULE = _table(
+    "run_rule",
+    "one row a rule asked in a run",
+    ("run_id", "position"),
+    RUN_ID,
+    ("position", "BIGINT", "place in the packed answers, from 1"),
+    ("rule_id", "VARCHAR", "rule"),
+    ("version", "BIGINT", "its version"),
+    ("digest", "VARCHAR", "sha256 of what decides in it"),
+    ("status", "VARCHAR", "active or shadow"),
+    ("rule_group", "VARCHAR", "group"),
+    ("stage", "VARCHAR", "pre_payment, post_payment or both"),
+    ("required", "BOOLEAN", "must be askable for a deal to pass"),
+)
+RULE_TEXT = _table(
+    "rule_text",
+    "one row a rule digest, with its whole text, kept on first use",
+    ("rule_id", "version", "digest"),
+    ("rule_id", "VARCHAR", "rule"),
+    ("version", "BIGINT", "version"),
+    ("digest", "VARCHAR", "sha256 of what decides in it"),
+    ("title", "VARCHAR", "title"),
+    ("title_zh", "VARCHAR", "title in Chinese"),
+    ("text", "VARCHAR", "the rule file"),
+    ("canonical", "VARCHAR", "the conditions as both engines run them"),
+)
+POLICY_TEXT = _table(
+    "policy_text",
+    "one row a rule pack, with its policy file",
+    ("pack_digest",),
+    ("pack_digest", "VARCHAR", "digest of the pack"),
+    ("text", "VARCHAR", "the policy file"),
+)
+DEAL_DOCUMENT = _table(
+    "deal_document",
+    "one row a use of a paper by a deal",
+    ("run_id", "deal_id", "document_id", "leg", "line_no"),
+    RUN_ID,
+    DEAL_ID,
+    ("document_id", "VARCHAR", "paper"),
+    ("table_name", "VARCHAR", "kind of paper"),
+    ("leg", "VARCHAR", "buy, sell or both; null when it could not be told"),
+    ("line_no", "BIGINT", "goods line drawn on, null for the whole paper"),
+    ("allocated_quantity", "DECIMAL(18,3)", "quantity drawn, as declared"),
+    ("unit", "VARCHAR", "unit of it"),
+    ("allocated_amount", "DECIMAL(18,3)", "amount drawn, as declared"),
+    ("currency", "VARCHAR", "currency of it"),
+    ("joined_by", "VARCHAR", "why it was joined: given, deal_id, contract_no, invoice_no, ..."),
+    ("joined_on", "VARCHAR", "the value that matched"),
+)
+DEAL_PAYMENT = _table(
+    "deal_payment",
+    "one row a share of a payment in a deal",
+    ("run_id", "deal_id", "payment_id", "invoice_document_id"),
+    RUN_ID,
+    DEAL_ID,
+    ("payment_id", "VARCHAR", "payment"),
+    ("invoice_document_id", "VARCHAR", "invoice it pays, where known"),
+    ("leg", "VARCHAR", "buy or sell; null when it could not be told"),
+    ("amount", "DECIMAL(18,3)", "share in the payment's currency; null when it could not be told"),
+    ("joined_by", "VARCHAR", "why it was joined"),
+    ("joined_on", "VARCHAR", "the value that matched"),
+)
+DEAL_RESULT = _table(
+    "deal_result",
+    "one row a deal",
+    ("run_id", "deal_id"),
+    RUN_ID,
+    DEAL_ID,
+    ("client_id", "VARCHAR", "client"),
+    ("submitted_on", "DATE", "day the first of its papers reached the bank"),
+    ("disposition", "VARCHAR", "PASS, PASS_NOTE, REVIEW, ESCALATE or HOLD, as proposed"),
+    ("disposition_rank", "BIGINT", "1 HOLD ... 5 PASS, for ordering"),
+    ("total_points", "BIGINT", "sum of all addends"),
+    ("rule_points", "BIGINT", "sum without the base"),
+    ("score", "DOUBLE", "100 / (1 + 2^(-total_points / 20))"),
+    ("n_hits", "BIGINT", "active rules hit"),
+    ("n_not_evaluable", "BIGINT", "active rules that could not be asked"),
+    ("unasked_groups", "VARCHAR", "policy groups in which no key rule was answered"),
+    ("why", "VARCHAR", "what set the disposition"),
+    ("answers", "UTINYINT[]", "answer code of every rule, by run_rule.position"),
+)
+ADDEND = _table(
+    "addend",
+    "one row an addend of a deal's total",
+    ("run_id", "deal_id", "position"),
+    RUN_ID,
+    DEAL_ID,
+    ("position", "BIGINT", "place in the sum, from 1"),
+    ("kind", "VARCHAR", "base, rule, group_cap or anomaly"),
+    ("rule_id", "VARCHAR", "rule, for kind rule"),
+    ("rule_group", "VARCHAR", "group, for rule and group_cap"),
+    ("full_points", "BIGINT", "points before the same-typology reduction"),
+    ("points", "BIGINT", "points added"),
+)
+FINDING = _table(
+    "finding",
+    "one row a hit, or a required rule that could not be asked",
+    ("run_id", "deal_id", "rule_id"),
+    RUN_ID,
+    DEAL_ID,
+    ("rule_id", "VARCHAR", "rule"),
+    ("version", "BIGINT", "its version"),
+    ("status", "VARCHAR", "active or shadow"),
+    ("rule_group", "VARCHAR", "group"),
+    ("stage", "VARCHAR", "pre_payment, post_payment or both"),
+    ("typology", "VARCHAR", "typology"),
+    ("curable", "BOOLEAN", "may be mended without adverse inference"),
+    ("answer", "VARCHAR", "hit or not_evaluable"),
+    ("tier", "BIGINT", "tier that held, from 1, worst first"),
+    ("severity", "VARCHAR", "hold, escalate, review or note, after evidence on file"),
+    ("rule_severity", "VARCHAR", "severity by the rule alone"),
+    ("points", "BIGINT", "points after evidence on file, before reductions and caps"),
+    ("lowered_by", "VARCHAR", "reason code that lowered it"),
+    ("cause", "VARCHAR", "why it could not be asked"),
+    ("missing_facts", "VARCHAR", "facts that were missing"),
+    ("values_seen", "VARCHAR", "JSON: the facts asked, and the limits they met"),
+    ("document_id", "VARCHAR", "the paper it points to"),
+    ("payment_id", "VARCHAR", "the payment it points to"),
+    ("reason", "VARCHAR", "reason in English"),
+    ("reason_zh", "VARCHAR", "reason in Chinese"),
+)
+DUTY = _table(
+    "duty",
+    "one row a duty of a deal",
+    ("run_id", "deal_id", "duty"),
+    RUN_ID,
+    DEAL_ID,
+    ("duty", "VARCHAR", "SPECIAL, CURE, ENTERPRISE_REPORT, MONITOR, REPORT_FRT, ..."),
+    ("title", "VARCHAR", "what is to be done"),
+    ("title_zh", "VARCHAR", "the same in Chinese"),
+    ("rule_ids", "VARCHAR", "rules it comes from"),
+    ("starts_on", "DATE", "day its clock starts"),
+    ("due_on", "DATE", "last day; null means promptly"),
+)
+PAYMENT_DECISION = _table(
+    "payment_decision",
+    "one row a payment that waits for release",
+    ("run_id", "payment_id"),
+    RUN_ID,
+    ("payment_id", "VARCHAR", "payment"),
+    ("deal_ids", "VARCHAR", "deals it is for"),
+    ("direction", "VARCHAR", "OUT or IN"),
+    ("amount", "DECIMAL(18,3)", "amount"),
+    ("currency", "VARCHAR", "currency"),
+    ("requested_at", "TIMESTAMP", "UTC time it was asked for"),
+    ("decision", "VARCHAR", "RELEASE, REVIEW, ESCALATE or HOLD, as proposed"),
+    ("rule_ids", "VARCHAR", "pre-payment findings behind it"),
+)
+RUN_RULE_COVERAGE = _table(
+    "run_rule_coverage",
+    "one row a rule, answer and cause of a run",
+    ("run_id", "rule_id", "answer", "cause"),
+    RUN_ID,
+    ("rule_id", "VARCHAR", "rule"),
+    ("version", "BIGINT", "version"),
+    ("answer", "VARCHAR", "hit, pass, not_evaluable or not_applicable"),
+    ("cause", "VARCHAR", "why it could not be asked"),
+    ("missing_tables", "VARCHAR", "tables the batch did not bring that the rule needs"),
+    ("n_deals", "BIGINT", "deals with that answer"),
+)
+SUPERSEDED = _table(
+    "superseded",
+    "one row a result that a later run replaced",
+    ("run_id", "deal_id", "by_run_id"),
+    RUN_ID,
+    DEAL_ID,
+    ("by_run_id", "VARCHAR", "the run that replaced it"),
+)
+PAPER_USE = _table(
+    "paper_use",
+    "one row a use of a title paper by a deal: the narrow ledger later batches consult",
+    ("run_id", "paper_key", "deal_id"),
+    RUN_ID,
+    ("paper_key", "VARCHAR", "carrier and normalised number"),
+    DEAL_ID,
+    ("client_id", "VARCHAR", "client"),
+    ("document_id", "VARCHAR", "paper"),
+    ("submitted_on", "DATE", "day of use"),
+    ("supplier_ids", "VARCHAR", "sellers of the purchase leg, comma-separated"),
+    ("buyer_ids", "VARCHAR", "buyers of the sale leg, comma-separated"),
+    ("drawn_milli", "BIGINT", "quantity drawn as declared, thousandths of the base unit"),
+    ("paper_milli", "BIGINT", "quantity of the paper, thousandths of the base unit"),
+)
+INVOICE_USE = _table(
+    "invoice_use",
+    "one row an invoice of a deal: the narrow ledger later batches consult",
+    ("run_id", "invoice_key", "deal_id", "document_id"),
+    RUN_ID,
+    ("invoice_key", "VARCHAR", "seller and normalised number"),
+    DEAL_ID,
+    ("document_id", "VARCHAR", "invoice"),
+    ("content", "VARCHAR", "buyer, day, amount, currency and kind, as one text"),
+)
+PAYMENT_USE = _table(
+    "payment_use",
+    "one row a released or requested payment on an invoice",
+    ("run_id", "invoice_key", "payment_id"),
+    RUN_ID,
+    ("invoice_key", "VARCHAR", "seller and normalised number"),
+    DEAL_ID,
+    ("payment_id", "VARCHAR", "payment"),
+    ("payee", "VARCHAR", "payee"),
+    ("amount", "DECIMAL(18,3)", "amount paid on the invoice"),
+    ("invoice_amount", "DECIMAL(18,3)", "amount of the invoice"),
+    ("currency", "VARCHAR", "currency"),
+    ("paid_on", "DATE", "value date, or day of request"),
+)
+
+RESULT_TABLES = MappingProxyType(
+    {
+        t.name: t
+        for t in (
+            RUN,
+            RUN_HISTORY,
+            RUN_FILE,
+            REJECT,
+            RUN_RULE,
+            RULE_TEXT,
+            POLICY_TEXT,
+            DEAL_DOCUMENT,
+            DEAL_PAYMENT,
+            DEAL_RESULT,
+            ADDEND,
+            FINDING,
+            DUTY,
+            PAYMENT_DECISION,
+            RUN_RULE_COVERAGE,
+            SUPERSEDED,
+            PAPER_USE,
+            INVOICE_USE,
+            PAYMENT_USE,
+        )
+    }
+)

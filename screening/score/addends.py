@@ -1,0 +1,89 @@
+"""The sum: base, rules, group caps, anomaly. All integers; the list of addends is the explanation."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from screening.rulepack import Policy
+
+_COLUMNS = ("deal_id", "kind", "rule_id", "rule_group", "full_points", "points")
+_KINDS = ("base", "rule", "group_cap", "anomaly")
+
+
+def addends(deals: pl.Series, hits: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """One row an addend (`addend` table less run_id); `hits` are active hits with their points.
+
+    Within one typology the hits are ordered by points, then rule id: the first counts in full,
+    each other floor(points * num / den). What a group has above its cap is taken back by one
+    negative addend. The anomaly's addend is there and nought until a model is given.
+    """
+    rules = _reduced(hits, policy)
+    rows = pl.concat(
+        [
+            _one_each(deals, "base", policy.base_points),
+            rules,
+            _cuts(rules, policy),
+            _one_each(deals, "anomaly", 0),
+        ]
+    )
+    order = pl.col("kind").replace_strict({k: i for i, k in enumerate(_KINDS)})
+    return (
+        rows.with_columns(order=order)
+        .sort(
+            "deal_id",
+            "order",
+            "full_points",
+            "rule_id",
+            "rule_group",
+            descending=[False, False, True, False, False],
+            nulls_last=True,
+        )
+        .with_columns(position=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("deal_id"))
+        .select("deal_id", "position", *_COLUMNS[1:])
+    )
+
+
+def _one_each(deals: pl.Series, kind: str, points: int) -> pl.DataFrame:
+    return pl.DataFrame({"deal_id": deals}).select(
+        "deal_id",
+        kind=pl.lit(kind),
+        rule_id=pl.lit(None, pl.String),
+        rule_group=pl.lit(None, pl.String),
+        full_points=pl.lit(points, pl.Int64),
+        points=pl.lit(points, pl.Int64),
+    )
+
+
+def _reduced(hits: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """One row a hit with points: the first of each typology in full, the others reduced."""
+    ordered = hits.filter(pl.col("points") > 0).sort(
+        "deal_id", "typology", "points", "rule_id", descending=[False, False, True, False]
+    )
+    is_first = pl.int_range(pl.len()).over("deal_id", "typology") == 0
+    part = pl.col("points") * policy.same_typology_num // policy.same_typology_den
+    return ordered.with_columns(is_first=is_first).select(
+        "deal_id",
+        kind=pl.lit("rule"),
+        rule_id="rule_id",
+        rule_group="rule_group",
+        full_points="points",
+        points=pl.when("is_first").then("points").otherwise(part),
+    )
+
+
+def _cuts(rules: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    cap = pl.col("rule_group").replace_strict(dict(policy.group_caps), return_dtype=pl.Int64)
+    over = (
+        rules.group_by("deal_id", "rule_group")
+        .agg(pl.col("points").sum())
+        .with_columns(cut=cap - pl.col("points"))
+        .filter(pl.col("cut") < 0)
+    )
+    return over.select(
+        "deal_id",
+        kind=pl.lit("group_cap"),
+        rule_id=pl.lit(None, pl.String),
+        rule_group="rule_group",
+        full_points="cut",
+        points="cut",
+    )

@@ -1,0 +1,85 @@
+"""One call from facts, answers and findings to what the desk does with a deal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+from screening.rulepack import Pack, Rule
+from screening.score.addends import addends
+from screening.score.disposition import answer_counts, dispositions
+from screening.score.duties import duties
+from screening.score.lowering import lowered
+
+_HALVING = 20  # points that double the odds: 100 / (1 + 2^(-total / 20))
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Result frames of deals, findings, addends and duties, less their run_id."""
+
+    deals: pl.DataFrame
+    findings: pl.DataFrame
+    addends: pl.DataFrame
+    duties: pl.DataFrame
+
+
+def assess(
+    facts: pl.DataFrame,
+    codes: pl.DataFrame,
+    findings: pl.DataFrame,
+    pack: Pack,
+    rules: Sequence[Rule],
+    today: date,
+    calendar: pl.DataFrame,
+) -> Assessment:
+    """Points, dispositions and duties of the deals in `facts`, each from its own rows alone.
+
+    `codes` (with deal_id) and `findings` come from the rule pack's evaluation. Shadow rules are
+    in `findings` and count for nothing. `today` is the day of decision.
+    """
+    judged = lowered(findings, facts, pack.policy)
+    active = judged.filter(pl.col("status") == "active")
+    sums = addends(facts["deal_id"], active.filter(pl.col("answer") == "hit"), pack.policy)
+    counts = answer_counts(codes, tuple(rules))
+    deals = dispositions(
+        facts.select("deal_id", "client_id", "submitted_on"),
+        active,
+        _sums(sums),
+        counts,
+        pack.policy,
+    )
+    return Assessment(
+        deals=deals.with_columns(score=_shown(), answers=_packed(codes, rules)),
+        findings=judged.with_columns(tier=pl.col("tier") + 1),
+        addends=sums,
+        duties=duties(active, facts, pack.policy, today, calendar),
+    )
+
+
+def _sums(rows: pl.DataFrame) -> pl.DataFrame:
+    is_base = pl.col("kind") == "base"
+    return rows.group_by("deal_id").agg(
+        total_points=pl.col("points").sum(), rule_points=pl.col("points").filter(~is_base).sum()
+    )
+
+
+def _shown() -> pl.Expr:
+    """The shown score, 0 to 100; rounded so that no platform's power function shows through."""
+    return (100 / (1 + (pl.lit(2.0) ** (-pl.col("total_points") / _HALVING)))).round(4)
+
+
+def _packed(codes: pl.DataFrame, rules: Sequence[Rule]) -> pl.Series:
+    """One list of answer codes a deal, in the order of the rules; no copy a deal."""
+    matrix = np.ascontiguousarray(codes.select(r.id for r in rules).to_numpy(), dtype=np.uint8)
+    n_deals, n_rules = matrix.shape
+    offsets = pa.array(np.arange(n_deals + 1, dtype=np.int64) * n_rules)
+    lists = pa.LargeListArray.from_arrays(offsets, pa.array(matrix.reshape(-1)))
+    packed = pl.from_arrow(lists)
+    assert isinstance(packed, pl.Series)
+    return packed

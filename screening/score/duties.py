@@ -1,0 +1,76 @@
+"""The duties of each deal and their clocks, as the policy names them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from screening.reference import add_working_days
+from screening.rulepack import Duty, Policy
+from screening.score.lowering import RANK
+
+
+def duties(
+    findings: pl.DataFrame, facts: pl.DataFrame, policy: Policy, today: date, calendar: pl.DataFrame
+) -> pl.DataFrame:
+    """One row a duty of a deal (`duty` table less run_id).
+
+    `findings` are those of active rules after evidence on file; `today` starts a clock that no
+    fact starts; `calendar` is the bank's own, over the published one.
+    """
+    hits = findings.filter(pl.col("answer") == "hit")
+    rows = pl.concat(_owed(duty, hits, facts, today) for duty in policy.duties)
+    due = [_due(rows, duty, calendar) for duty in policy.duties]
+    return pl.concat(due).sort("deal_id", "duty")
+
+
+def _owed(duty: Duty, hits: pl.DataFrame, facts: pl.DataFrame, today: date) -> pl.DataFrame:
+    """One row a deal that owes the duty: deal_id, duty, rule_ids, starts_on."""
+    owing = facts
+    if duty.when is not None:
+        owing = owing.filter(pl.sql_expr(duty.when.canonical))
+    if duty.only_curable:
+        owing = owing.join(_only_curable(hits), on="deal_id", how="semi")
+    because = _because(duty, hits)
+    owing = owing.join(because, on="deal_id", how="inner" if _asks_hits(duty) else "left")
+    start = pl.col(duty.starts).fill_null(today) if duty.starts else pl.lit(today)
+    return owing.select("deal_id", duty=pl.lit(duty.name), rule_ids="rule_ids", starts_on=start)
+
+
+def _asks_hits(duty: Duty) -> bool:
+    return bool(duty.rules or duty.at_least or duty.only_curable)
+
+
+def _because(duty: Duty, hits: pl.DataFrame) -> pl.DataFrame:
+    """One row a deal with a hit the duty looks for: the rules, as text."""
+    if not _asks_hits(duty):
+        return pl.DataFrame(schema={"deal_id": pl.String, "rule_ids": pl.String})
+    wanted = hits
+    if duty.rules:
+        wanted = wanted.filter(pl.col("rule_id").is_in(list(duty.rules)))
+    at_least = duty.at_least or ("review" if duty.only_curable else "note")
+    rank = pl.col("severity").replace_strict(RANK, return_dtype=pl.Int64)
+    wanted = wanted.filter(rank <= RANK[at_least])
+    return wanted.group_by("deal_id").agg(rule_ids=pl.col("rule_id").sort().str.join(", "))
+
+
+def _only_curable(hits: pl.DataFrame) -> pl.DataFrame:
+    """Deals that have hits at review or above, all of them curable (domain 4.3)."""
+    rank = pl.col("severity").replace_strict(RANK, return_dtype=pl.Int64)
+    serious = hits.filter(rank <= RANK["review"])
+    return serious.group_by("deal_id").agg(pl.col("curable").all()).filter("curable")
+
+
+def _due(rows: pl.DataFrame, duty: Duty, calendar: pl.DataFrame) -> pl.DataFrame:
+    mine = rows.filter(pl.col("duty") == duty.name).with_columns(
+        title=pl.lit(duty.title), title_zh=pl.lit(duty.title_zh)
+    )
+    if duty.days is None:
+        dated = mine.with_columns(due_on=pl.lit(None, pl.Date))
+    elif duty.day_kind == "calendar":
+        dated = mine.with_columns(due_on=pl.col("starts_on").dt.offset_by(f"{duty.days}d"))
+    else:
+        days = add_working_days(mine["starts_on"], duty.days, calendar)
+        dated = mine.join(days.select(starts_on="start", due_on="due"), on="starts_on", how="left")
+    return dated.select("deal_id", "duty", "title", "title_zh", "rule_ids", "starts_on", "due_on")

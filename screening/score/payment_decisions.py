@@ -1,0 +1,70 @@
+"""The proposed decision on each payment that waits for release, from pre-payment findings."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from screening.rulepack import Policy
+
+DECISIONS = ("HOLD", "ESCALATE", "REVIEW", "RELEASE")  # strongest first
+
+
+def payment_decisions(
+    waiting: pl.DataFrame, findings: pl.DataFrame, deals: pl.DataFrame, policy: Policy
+) -> pl.DataFrame:
+    """One row a waiting payment: the strictest decision over the deals it is for.
+
+    `waiting` has a row a payment and deal; `findings` are those after evidence on file; `deals`
+    says which policy groups went unasked. No payment leaves without its deal having been asked
+    in every policy group (O1, O2).
+    """
+    before = findings.filter(
+        pl.col("stage").is_in(["pre_payment", "both"]), pl.col("status") == "active"
+    )
+    hit = pl.col("answer") == "hit"
+    by_deal = before.group_by("deal_id").agg(
+        has_hold=(hit & (pl.col("severity") == "hold")).any(),
+        has_escalate=(hit & (pl.col("severity") == "escalate")).any(),
+        lacks_paper=((pl.col("answer") == "not_evaluable") & (pl.col("cause") == "paper")).any(),
+        points=pl.col("points").filter(hit).sum(),
+        rules=pl.col("rule_id").sort(),
+    )
+    rank = (
+        pl.when("has_hold")
+        .then(1)
+        .when("has_escalate")
+        .then(2)
+        .when(
+            pl.col("lacks_paper").fill_null(value=False)
+            | (pl.col("points").fill_null(0) >= policy.review_band)
+            | pl.col("unasked_groups").is_not_null()
+        )
+        .then(3)
+        .otherwise(4)
+    )
+    names = {i + 1: name for i, name in enumerate(DECISIONS)}
+    rows = (
+        waiting.join(by_deal, on="deal_id", how="left")
+        .join(deals.select("deal_id", "unasked_groups"), on="deal_id", how="left")
+        .with_columns(rank=rank)
+    )
+    return (
+        rows.group_by("payment_id")
+        .agg(
+            pl.col("direction", "amount", "currency", "requested_at").first(),
+            deal_ids=pl.col("deal_id").unique().sort().str.join(", "),
+            rule_ids=pl.col("rules")
+            .explode(empty_as_null=False)
+            .drop_nulls()
+            .unique()
+            .sort()
+            .str.join(", "),
+            rank=pl.col("rank").min(),
+        )
+        .with_columns(
+            decision=pl.col("rank").replace_strict(names, return_dtype=pl.String),
+            requested_at=pl.col("requested_at").dt.replace_time_zone(None),
+        )
+        .drop("rank")
+        .sort("payment_id")
+    )

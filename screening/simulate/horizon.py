@@ -1,0 +1,42 @@
+"""The days of the simulated year, as whole numbers since 1970-01-01; no clock is read."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import polars as pl
+
+EPOCH = date(1970, 1, 1)
+
+
+def day_number(day: date) -> int:
+    """Days from 1970-01-01 to a day."""
+    return (day - EPOCH).days
+
+
+AS_OF = day_number(date(2025, 12, 31))
+FIRST_REFERENCE = day_number(date(2024, 7, 1))
+FIRST_PAPERS_END = day_number(date(2025, 4, 20))
+RECENT_FROM = AS_OF - 12
+
+
+def as_date(column: str) -> pl.Expr:
+    """A column of day numbers as dates, under its own name."""
+    return pl.col(column).cast(pl.Int32).cast(pl.Date)
+
+
+def as_time(days: pl.Expr, hour: int) -> pl.Expr:
+    """Day numbers as UTC times at that hour."""
+    return ((days.cast(pl.Int64) * 86_400 + hour * 3600) * 1_000_000).cast(pl.Datetime("us", "UTC"))
+
+
+def calendar_days(first: int, last: int) -> list[date]:
+    """Every day from first to last, both in."""
+    return [EPOCH + timedelta(days=d) for d in range(first, last + 1)]
+
+
+def at_hour(day: int, hour: int) -> datetime:
+    """One day number at that hour, without zone (UTC is meant)."""
+    return datetime.combine(EPOCH + timedelta(days=day), datetime.min.time()) + timedelta(
+        hours=hour
+    )

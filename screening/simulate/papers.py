@@ -1,0 +1,247 @@
+"""Deals, contracts, invoices and their goods lines, stated from the book."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from screening.simulate import exact
+from screening.simulate.horizon import AS_OF, as_date, as_time
+
+OUT_OF = {"buy": ("supplier_id", "client_id"), "sell": ("client_id", "buyer_id")}
+
+
+def deals(book: pl.DataFrame) -> pl.DataFrame:
+    """Table deals."""
+    last_paid = pl.max_horizontal("buy_paid_on", "sell_paid_on")
+    special, gap = pl.col("is_special"), pl.col("has_gap_report")
+    reported = pl.when(special & (last_paid + 3 <= AS_OF)).then(last_paid + 3)
+    filed = pl.when(gap & (pl.col("buy_paid_on") + 10 <= AS_OF)).then(pl.col("buy_paid_on") + 10)
+    return (
+        book.filter("has_deal")
+        .with_columns(special_report_date=reported, enterprise_report_date=filed)
+        .select(
+            "deal_id",
+            "client_id",
+            pl.lit("offshore_resale").alias("mode"),
+            as_date("title_in_on").alias("title_in_date"),
+            as_date("title_out_on").alias("title_out_date"),
+            pl.col("tier").alias("policy_tier"),
+            special.alias("is_special"),
+            pl.when(special).then(pl.lit("买方本地货币结算")).alias("special_reason"),
+            as_date("special_report_date"),
+            as_date("enterprise_report_date"),
+            _handed_in(pl.max_horizontal("bought_on", "sold_on")),
+        )
+    )
+
+
+def _handed_in(day: pl.Expr) -> pl.Expr:
+    return as_time(pl.min_horizontal(day + 1, pl.lit(AS_OF)), 3).alias("submitted_at")
+
+
+def _with_buy_papers(book: pl.DataFrame) -> pl.DataFrame:
+    """Deals whose purchase papers are their own: a chain of clients shares one set."""
+    return book.filter(pl.col("has_papers") & ~shares_buy_papers())
+
+
+def shares_buy_papers() -> pl.Expr:
+    """Deals whose purchase is the sale of the client before, on the very same papers."""
+    return (pl.col("kind") == "CHAIN") & (pl.col("part") > 0)
+
+
+def shares_sell_papers() -> pl.Expr:
+    """Deals whose sale is the purchase of the next client, on the very same papers."""
+    return (pl.col("kind") == "CHAIN") & (pl.col("part") + 1 < pl.col("size"))
+
+
+def contracts(book: pl.DataFrame) -> pl.DataFrame:
+    """Table contracts."""
+    buy, sell = _with_buy_papers(book), book.filter("has_papers", "has_sale")
+    first = buy.with_columns(
+        pl.when("has_two_contracts")
+        .then(pl.col("buy_amount") - second_share("buy_amount"))
+        .otherwise("buy_amount")
+        .alias("buy_amount")
+    )
+    second = buy.filter("has_two_contracts").with_columns(
+        second_share("buy_amount"),
+        pl.concat_str("buy_contract_id", pl.lit("-2")).alias("buy_contract_id"),
+        pl.concat_str("buy_contract_no", pl.lit("/2")).alias("buy_contract_no"),
+    )
+    return pl.concat([_contract(first, "buy"), _contract(second, "buy"), _contract(sell, "sell")])
+
+
+def second_share(column: str) -> pl.Expr:
+    """Two fifths of a deal with two purchase contracts, in whole units, as the second's part."""
+    return (pl.col(column) * 2 // 5).alias(column)
+
+
+def _contract(rows: pl.DataFrame, leg: str) -> pl.DataFrame:
+    seller, buyer = OUT_OF[leg]
+    shared = shares_sell_papers() if leg == "sell" else pl.lit(False)
+    signed = "bought_on" if leg == "buy" else "sold_on"
+    ports = "load_port" if leg == "buy" else "discharge_port"
+    return (
+        rows.select(
+            pl.col(f"{leg}_contract_id").alias("document_id"),
+            pl.when(~shared).then("own_deal_id").alias("deal_id"),
+            pl.when(~shared & pl.col("own_deal_id").is_not_null()).then(pl.lit(leg)).alias("leg"),
+            pl.col(f"{leg}_contract_no").alias("contract_no"),
+            as_date(signed).alias("sign_date"),
+            pl.col(seller).alias("seller_id"),
+            pl.col(buyer).alias("buyer_id"),
+            pl.col(f"{leg}_currency").alias("currency"),
+            exact.money(f"{leg}_amount").alias("total_amount"),
+            pl.lit("FOB" if leg == "buy" else "CFR").alias("incoterm"),
+            pl.col(ports).alias("named_place"),
+            (pl.col("loaded_on") - 12).cast(pl.Int32).cast(pl.Date).alias("shipment_from"),
+            (pl.col("loaded_on") + 12).cast(pl.Int32).cast(pl.Date).alias("shipment_to"),
+            pl.when("has_credit")
+            .then(pl.lit("L/C"))
+            .otherwise(pl.lit("T/T"))
+            .alias("payment_terms"),
+            pl.col(f"{leg}_tenor").alias("tenor_days"),
+            pl.when(pl.col("cargo_form") == "BOX").then(None).otherwise(50_000).alias("tolerance"),
+            pl.when(pl.lit(leg == "sell")).then("buy_contract_no").alias("related_contract_no"),
+            _handed_in(pl.max_horizontal("bought_on", "sold_on")),
+        )
+        .with_columns(exact.decimal(pl.col("tolerance"), exact.MICRO, 6).alias("tolerance_ratio"))
+        .drop("tolerance")
+    )
+
+
+def invoices(book: pl.DataFrame) -> pl.DataFrame:
+    """Table invoices, provisional ones and what replaces them included."""
+    buy = _with_buy_papers(book).with_columns(
+        buy_amount=pl.col("buy_amount") * (10_000 + pl.col("buy_total_skew_bp")) // 10_000
+    )
+    sell = book.filter("has_papers", "has_sell_invoice")
+    first = buy.with_columns(
+        pl.when("has_two_contracts")
+        .then(pl.col("buy_amount") - second_share("buy_amount"))
+        .otherwise("buy_amount")
+        .alias("buy_amount")
+    )
+    second = buy.filter("has_two_contracts").with_columns(
+        second_share("buy_amount"),
+        pl.concat_str("buy_invoice_id", pl.lit("-2")).alias("buy_invoice_id"),
+        pl.concat_str("buy_invoice_no", pl.lit("-2")).alias("buy_invoice_no"),
+        pl.concat_str("buy_contract_no", pl.lit("/2")).alias("buy_contract_no"),
+    )
+    provisional = sell.filter("is_provisional").with_columns(
+        sell_amount="provisional_amount",
+        sell_invoice_id="provisional_id",
+        sell_invoice_no=pl.concat_str("sell_invoice_no", pl.lit("P")),
+        is_provisional=pl.lit(False),
+        is_first=pl.lit(True),
+    )
+    final = sell.with_columns(
+        sell_invoiced_on=pl.when("is_provisional")
+        .then(pl.min_horizontal(pl.col("sell_invoiced_on") + 7, pl.lit(AS_OF - 1)))
+        .otherwise("sell_invoiced_on"),
+        is_first=pl.lit(False),
+    )
+    return pl.concat(
+        [
+            _invoice(first.with_columns(is_first=pl.lit(False)), "buy"),
+            _invoice(second.with_columns(is_first=pl.lit(False)), "buy"),
+            _invoice(provisional, "sell"),
+            _invoice(final, "sell"),
+        ]
+    )
+
+
+def _invoice(rows: pl.DataFrame, leg: str) -> pl.DataFrame:
+    seller, buyer = OUT_OF[leg]
+    shared = shares_sell_papers() if leg == "sell" else pl.lit(False)
+    replaces = pl.col("is_provisional") & pl.lit(leg == "sell")
+    issued = f"{leg}_invoiced_on"
+    own = pl.when(~shared).then("invoice_deal_id")
+    return rows.select(
+        pl.col(f"{leg}_invoice_id").alias("document_id"),
+        own.alias("deal_id"),
+        pl.when(~shared & pl.col("invoice_deal_id").is_not_null()).then(pl.lit(leg)).alias("leg"),
+        pl.col(f"{leg}_invoice_no").alias("invoice_no"),
+        pl.when("is_first")
+        .then(pl.lit("provisional"))
+        .otherwise(pl.lit("final"))
+        .alias("invoice_type"),
+        as_date(issued).alias("issue_date"),
+        as_date(f"{leg}_due_on").alias("due_date"),
+        pl.col(seller).alias("seller_id"),
+        pl.col(buyer).alias("buyer_id"),
+        pl.col(f"{leg}_currency").alias("currency"),
+        exact.money(f"{leg}_amount").alias("total_amount"),
+        pl.col(f"{leg}_contract_no").alias("contract_no"),
+        pl.when(pl.col("title") != "receipt").then("bill_ref").alias("transport_doc_ref"),
+        pl.when(replaces).then("provisional_id").alias("replaces_document_id"),
+        _handed_in(pl.col(issued)),
+    )
+
+
+def goods_lines(book: pl.DataFrame) -> pl.DataFrame:
+    """Table goods_lines: every contract and invoice, one line a lot of one price."""
+    buy, sell = _with_buy_papers(book), book.filter("has_papers", "has_sale")
+    invoiced = book.filter("has_papers", "has_sell_invoice")
+    one, two = _halves(buy)
+    papers = [
+        *(
+            (rows, "buy", f"buy_{p}_id", "buy_price", s)
+            for p in ("contract", "invoice")
+            for rows, s in ((one, ""), (two, "-2"))
+        ),
+        (sell, "sell", "sell_contract_id", "sell_price", ""),
+        (invoiced, "sell", "sell_invoice_id", "sell_price", ""),
+        (invoiced.filter("is_provisional"), "sell", "provisional_id", "provisional_price", ""),
+    ]
+    return pl.concat(
+        _line(rows, document, price, suffix, line)
+        for rows, _, document, price, suffix in papers
+        for line in (1, 2)
+    )
+
+
+def _halves(buy: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Lines of the first papers of the purchase, and of the second where there are two."""
+    two = pl.col("has_two_contracts")
+    share = second_share("quantity")
+    one = buy.with_columns(
+        pl.when(two)
+        .then(pl.col("quantity") - share)
+        .otherwise("first_quantity")
+        .alias("first_quantity"),
+        pl.when(two).then(0).otherwise("second_quantity").alias("second_quantity"),
+    )
+    second = buy.filter(two).with_columns(
+        share.alias("first_quantity"), pl.lit(0, pl.Int64).alias("second_quantity")
+    )
+    return one, second
+
+
+def _line(rows: pl.DataFrame, document: str, price: str, suffix: str, line: int) -> pl.DataFrame:
+    drawn = "first_quantity" if line == 1 else "second_quantity"
+    formula = pl.col("is_provisional") & pl.lit(price != "buy_price")
+    amount = exact.amount_of(pl.col(drawn), pl.col(price)).alias("line_amount")
+    last = pl.min_horizontal(pl.col("loaded_on") + 5, pl.lit(AS_OF))
+    return (
+        rows.filter(pl.col(drawn) > 0)
+        .with_columns(amount)
+        .select(
+            pl.concat_str(document, pl.lit(suffix)).alias("document_id"),
+            pl.lit(line, pl.Int64).alias("line_no"),
+            "description",
+            "grade",
+            pl.col("load_port").str.slice(0, 2).alias("origin_country"),
+            "hs6",
+            exact.quantity(drawn).alias("quantity"),
+            "unit",
+            exact.price(price).alias("unit_price"),
+            pl.when(formula)
+            .then(pl.lit("FORMULA"))
+            .otherwise(pl.lit("FIXED"))
+            .alias("price_basis"),
+            pl.when(formula).then(as_date("loaded_on")).alias("quotation_from"),
+            pl.when(formula).then(last.cast(pl.Int32).cast(pl.Date)).alias("quotation_to"),
+            exact.money("line_amount"),
+        )
+    )

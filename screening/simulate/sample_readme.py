@@ -1,0 +1,55 @@
+"""The README of the sample batch, from the labels of its deals."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from screening.simulate.kinds import KINDS
+
+_HEAD = """\
+# The sample batch
+
+About {deals} made-up deals; no firm, ship, bill, price or payment in here is real. Screen it:
+
+    screening run sample_data/batch --db screening.duckdb
+
+The last day of the book is 2025-12-31. Made by `python -m screening.simulate.sample
+sample_data/batch` from a fixed seed; written by hand, it would drift.
+
+## Kinds of input
+
+| file | what it shows |
+|---|---|
+| `*.csv`, `*.parquet`, `*.ndjson` | tables of the batch and reference tables, one file a table |
+| `clients.xlsx` | a table as a workbook |
+| `ebl_*.json` | DCSA eBL 3.0.4 bills, bare and inside their event; invoices name their numbers |
+| `pacs008_*.xml` | ISO 20022 payment instructions, tied to deals by the invoices they name |
+| `camt053_001.xml` | an ISO 20022 statement of receipts |
+| `_labels.csv` | what each deal is; names that start with `_` are no part of a batch |
+
+## What to look at
+
+Numbers run within a kind: `D-N04-002` is the second deal of the string. `D-LONE-..` and
+`D-STRAY-..` stand in `_labels.csv` alone: their payment or papers name no deal, and the engine
+gives the deal it makes of them an id of its own.
+
+| deals | what they show | should end as | rules |
+|---|---|---|---|
+"""
+
+
+def readme(labels: pl.DataFrame) -> str:
+    """Markdown: how the batch is made and which deal shows what, one row a kind."""
+    ids = labels.group_by("kind").agg(pl.col("deal_id").sort()).sort("kind")
+    by_kind = dict(ids.iter_rows())
+    rows = [
+        f"| {_span(by_kind[k.name])} | {k.what} | {k.ends_as} | {k.rules} |"
+        for k in KINDS.values()
+        if k.name in by_kind
+    ]
+    return _HEAD.format(deals=labels.height) + "\n".join(rows) + "\n"
+
+
+def _span(deal_ids: list[str]) -> str:
+    first, last = deal_ids[0], deal_ids[-1]
+    return f"`{first}`" if first == last else f"`{first}` to `{last[-3:]}`"

@@ -1,0 +1,113 @@
+"""From numbers of deals and a seed to a batch folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from screening.errors import UsageError
+from screening.schema import TABLES
+from screening.simulate import links, money, papers, title
+from screening.simulate.bend import bend
+from screening.simulate.draw import draw
+from screening.simulate.fleet import fleet
+from screening.simulate.labels import labels
+from screening.simulate.layout import layout
+from screening.simulate.levels import fx_rates, reference_prices
+from screening.simulate.people import people
+from screening.simulate.policy_rows import document_policy
+from screening.simulate.settle import settled
+from screening.simulate.write import Formats, write_labels, write_tables
+
+Tables = dict[str, pl.DataFrame]
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """What was written where: rows a table, deals a kind, and the file of labels."""
+
+    folder: Path
+    rows: dict[str, int]
+    kinds: dict[str, int]
+    labels: Path
+
+
+def simulate(
+    deals: int,
+    seed: int,
+    out: Path,
+    *,
+    formats: Formats = "parquet",
+    suspicious: float = 0.05,
+) -> Simulation:
+    """A batch folder of that many simulated deals, the same for the same arguments.
+
+    `suspicious` is the share of deals (0 to 0.9) that follow a typology; look-alikes come on
+    top. What each deal is stands in `_labels.csv`, which intake leaves alone.
+    UsageError if a figure cannot be meant or the folder already holds files.
+    """
+    _check(deals, suspicious, out)
+    rng = np.random.Generator(np.random.PCG64(seed))
+    book, tables = stated(layout(deals, suspicious, rng), seed)
+    write_tables(tables, out, formats)
+    told = labels(book)
+    kinds = dict(told.group_by("kind").len().sort("kind").iter_rows())
+    rows = {name: frame.height for name, frame in tables.items()}
+    return Simulation(out, rows, kinds, write_labels(told, out))
+
+
+def _check(deals: int, suspicious: float, out: Path) -> None:
+    if deals < 1:
+        raise UsageError(f"{deals} deals cannot be simulated", do="ask for one or more")
+    if not 0 <= suspicious <= 0.9:
+        raise UsageError(
+            f"a share of {suspicious} suspicious deals", exists="0 to 0.9", do="give such a share"
+        )
+    if out.is_file() or (out.is_dir() and any(out.iterdir())):
+        raise UsageError(
+            "the folder to write is not empty", where=str(out), do="name a new or empty folder"
+        )
+
+
+def stated(rows: pl.DataFrame, seed: int) -> tuple[pl.DataFrame, Tables]:
+    """The book for a layout, and every table of the batch; `deal_id` of the layout is kept."""
+    rng = np.random.Generator(np.random.PCG64([seed, 1]))
+    everyone, ships = people(rows.height), fleet()
+    book = settled(bend(draw(rows, everyone, ships, rng), everyone, rng))
+    carried = title.bills(book)
+    tables = {
+        "deals": papers.deals(book),
+        "contracts": papers.contracts(book),
+        "invoices": papers.invoices(book),
+        "goods_lines": papers.goods_lines(book),
+        "transport_documents": title.transport_documents(carried),
+        "equipment": title.equipment(carried),
+        "endorsements": title.endorsements(book),
+        "document_events": title.document_events(carried),
+        "warehouse_receipts": title.warehouse_receipts(book),
+        "deal_documents": links.deal_documents(book),
+        "payments": money.payments(book),
+        "payment_references": money.payment_references(book),
+        "payment_allocations": money.payment_allocations(book),
+        "letters_of_credit": money.letters_of_credit(book),
+        "evidence_on_file": links.evidence_on_file(book),
+        **everyone.tables,
+        "reference_prices": reference_prices(),
+        "fx_rates": fx_rates(),
+        "vessels": ships.register,
+        "document_policy": document_policy(),
+    }
+    return book, {name: _typed(name, frame) for name, frame in tables.items() if frame.height}
+
+
+def _typed(name: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame in the schema's order and types, sorted by the table's key."""
+    dtypes = TABLES[name].dtypes
+    unknown = set(frame.columns) - set(dtypes)
+    assert not unknown, f"{name}: {unknown}"
+    given = [c for c in dtypes if c in frame.columns]
+    key = [c for c in TABLES[name].key if c in given]
+    return frame.select(pl.col(c).cast(dtypes[c]) for c in given).sort(key)

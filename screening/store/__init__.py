@@ -1,0 +1,32 @@
+"""The store: one DuckDB file, append only, one transaction a batch."""
+
+from __future__ import annotations
+
+from screening.store import account
+from screening.store.connection import open_store
+from screening.store.history import StoredRun, find_run, history, no_history, replaced_runs
+from screening.store.publish import publish, published_path, readable_path
+from screening.store.report import RunReport, report_of
+from screening.store.results import Results
+from screening.store.run_key import RunKey, run_key
+from screening.store.save import Saved, save
+
+__all__ = [
+    "Results",
+    "RunKey",
+    "RunReport",
+    "Saved",
+    "StoredRun",
+    "account",
+    "find_run",
+    "history",
+    "no_history",
+    "open_store",
+    "publish",
+    "published_path",
+    "readable_path",
+    "replaced_runs",
+    "report_of",
+    "run_key",
+    "save",
+]

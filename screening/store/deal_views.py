@@ -1,0 +1,146 @@
+"""Views at the grain of the deal; all of them show live results only.
+
+A result is live until a later run screens the same deal; `live_result` is where that is said.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from screening.rulepack.answers import CAUSE_CODES, FIRST_HIT, NOT_APPLICABLE, PASS, answer_of
+from screening.store.sql import literal
+from screening.store.view import View
+
+_TITLES = MappingProxyType({"place": "rank among the deal's findings, worst first"})
+
+
+def _codes() -> str:
+    """(code, answer, cause, tier) of every code, as rows of VALUES."""
+    rows = []
+    for code in _codes_in_use():
+        answer, cause = answer_of(code)
+        told = [str(code), literal(answer), literal(cause) if cause else "NULL::VARCHAR"]
+        told.append(f"{code - FIRST_HIT + 1}" if code >= FIRST_HIT else "NULL::BIGINT")
+        rows.append(f"({', '.join(told)})")
+    return ", ".join(rows)
+
+
+def _codes_in_use() -> list[int]:
+    below = [NOT_APPLICABLE, PASS, *CAUSE_CODES.values()]
+    return [*below, *range(FIRST_HIT, 256)]
+
+
+ANSWER_CODE = View(
+    "answer_code",
+    "one row a code in deal_result.answers: what it stands for",
+    f"FROM (VALUES {_codes()}) AS v (code, answer, cause, tier)",
+    MappingProxyType({"code": "the number packed in deal_result.answers"}),
+)
+LIVE_RESULT = View(
+    "live_result",
+    "one row a deal: its latest result, not superseded by a later run",
+    "SELECT r.* FROM deal_result AS r ANTI JOIN superseded AS s USING (run_id, deal_id)",
+)
+FINDINGS = View(
+    "findings",
+    "one row a finding of a live result, with the rule's title, worst first within a deal",
+    """
+    SELECT f.*, t.title, t.title_zh,
+           row_number() OVER (
+               PARTITION BY f.run_id, f.deal_id
+               ORDER BY f.status, f.answer,
+                        list_position(['hold', 'escalate', 'review', 'note'], f.severity)
+                            NULLS LAST,
+                        f.points DESC, f.rule_id
+           ) AS place
+    FROM finding AS f
+    SEMI JOIN live_result AS l USING (run_id, deal_id)
+    LEFT JOIN run_rule AS r USING (run_id, rule_id)
+    LEFT JOIN rule_text AS t ON t.rule_id = f.rule_id AND t.version = f.version
+                            AND t.digest = r.digest
+    """,
+    _TITLES,
+)
+ADDENDS = View(
+    "addends",
+    "one row an addend of a live result; they add up to its total_points",
+    """
+    SELECT a.*, t.title, t.title_zh
+    FROM addend AS a
+    SEMI JOIN live_result AS l USING (run_id, deal_id)
+    LEFT JOIN run_rule AS r USING (run_id, rule_id)
+    LEFT JOIN rule_text AS t ON t.rule_id = r.rule_id AND t.version = r.version
+                            AND t.digest = r.digest
+    """,
+)
+DUTIES = View(
+    "duties",
+    "one row a duty of a live result, soonest first",
+    """
+    SELECT d.* FROM duty AS d SEMI JOIN live_result AS l USING (run_id, deal_id)
+    ORDER BY due_on NULLS FIRST, deal_id, duty
+    """,
+)
+ANSWERS = View(
+    "answers",
+    "one row a rule and deal of a live result: what the rule answered, clear answers included",
+    """
+    SELECT u.run_id, u.deal_id, r.rule_id, r.version, r.rule_group, r.stage, r.status, r.required,
+           c.answer, c.tier, c.cause
+    FROM (
+        SELECT run_id, deal_id, unnest(answers)::BIGINT AS code,
+               generate_subscripts(answers, 1) AS position
+        FROM live_result
+    ) AS u
+    JOIN run_rule AS r USING (run_id, position)
+    JOIN answer_code AS c USING (code)
+    """,
+)
+QUEUE = View(
+    "queue",
+    "one row a deal, live results only, in the order in which they are to be looked at",
+    """
+    SELECT row_number() OVER (ORDER BY q.disposition_rank, q.total_points DESC, q.deal_id) AS place,
+           q.deal_id, q.client_id, q.submitted_on, q.disposition, q.score, q.total_points,
+           q.n_hits, q.n_not_evaluable, q.why, f.top_rule_id, f.top_title, f.top_title_zh,
+           f.reasons, f.reasons_zh, d.duties,
+           coalesce(p.n_payments_waiting, 0) AS n_payments_waiting, q.disposition_rank, q.run_id
+    FROM live_result AS q
+    LEFT JOIN (
+        SELECT run_id, deal_id,
+               any_value(rule_id) FILTER (place = 1) AS top_rule_id,
+               any_value(title) FILTER (place = 1) AS top_title,
+               any_value(title_zh) FILTER (place = 1) AS top_title_zh,
+               string_agg(rule_id || ': ' || reason, ' | ' ORDER BY place) FILTER (place <= 3)
+                   AS reasons,
+               string_agg(rule_id || ': ' || reason_zh, ' | ' ORDER BY place) FILTER (place <= 3)
+                   AS reasons_zh
+        FROM findings
+        WHERE status = 'active' AND answer = 'hit'
+        GROUP BY run_id, deal_id
+    ) AS f USING (run_id, deal_id)
+    LEFT JOIN (
+        SELECT run_id, deal_id, list(duty ORDER BY duty) AS duties
+        FROM duty GROUP BY run_id, deal_id
+    ) AS d USING (run_id, deal_id)
+    LEFT JOIN (
+        SELECT run_id, deal_id, count(DISTINCT payment_id) AS n_payments_waiting
+        FROM deal_payment SEMI JOIN payment_decision USING (run_id, payment_id)
+        GROUP BY run_id, deal_id
+    ) AS p USING (run_id, deal_id)
+    ORDER BY place
+    """,
+    MappingProxyType(
+        {
+            "place": "place in the queue: disposition, then total_points, then deal_id",
+            "top_rule_id": "the finding that weighs most",
+            "top_title": "title of its rule",
+            "top_title_zh": "the same in Chinese",
+            "reasons": "reasons of the three findings that weigh most",
+            "reasons_zh": "the same in Chinese",
+            "duties": "names of its duties",
+            "n_payments_waiting": "its payments that wait for release",
+        }
+    ),
+)
+DEAL_VIEWS = (ANSWER_CODE, LIVE_RESULT, FINDINGS, ADDENDS, DUTIES, ANSWERS, QUEUE)

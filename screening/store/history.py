@@ -1,0 +1,80 @@
+"""What earlier runs left behind that a new batch must know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from screening.linking.history import History
+from screening.schema.results import INVOICE_USE, PAPER_USE, PAYMENT_USE, ResultTable
+from screening.store import sql
+from screening.store.connection import open_store
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRun:
+    """A run in the store; `is_live` while some result of it has not been superseded."""
+
+    run_id: str
+    history_digest: str
+    is_live: bool
+
+
+def no_history() -> History:
+    """The history of a store that does not exist yet."""
+    return History.none()
+
+
+def history(db: Path, exclude_request: str = "") -> History:
+    """Uses of papers, invoices and payments by the live results of earlier runs, sorted by key.
+
+    Deals that a run of the request excluded has screened are the batch's own and left out, so
+    that a batch's own results, whichever rules they came from, never count as its history. An
+    absent file is an empty history; StoreError if the file cannot be read.
+    """
+    if not db.exists():
+        return no_history()
+    with open_store(db) as con:
+        papers = _live_uses(con, PAPER_USE, exclude_request)
+        invoices = _live_uses(con, INVOICE_USE, exclude_request)
+        payments = _live_uses(con, PAYMENT_USE, exclude_request)
+    runs = {run for uses in (papers, invoices, payments) for run in uses["run_id"].unique()}
+    return History(papers, invoices, payments, tuple(sorted(runs)))
+
+
+def _live_uses(
+    con: duckdb.DuckDBPyConnection, table: ResultTable, exclude_request: str
+) -> pl.DataFrame:
+    frame = con.sql(sql.live_uses(table.name), params=[exclude_request]).pl()
+    return table.shape(frame)
+
+
+def find_run(db: Path, request_digest: str) -> StoredRun | None:
+    """The latest run of that request, or None when it was never screened into this store."""
+    if not db.exists():
+        return None
+    with open_store(db) as con:
+        row = con.execute(
+            """
+            SELECT run_id, history_digest,
+                   n_deals = 0 OR EXISTS (FROM live_result AS l WHERE l.run_id = run.run_id)
+            FROM run WHERE request_digest = ? ORDER BY run_no DESC LIMIT 1
+            """,
+            [request_digest],
+        ).fetchone()
+    return StoredRun(*row) if row else None
+
+
+def replaced_runs(db: Path, deal_ids: pl.Series) -> tuple[str, ...]:
+    """Runs, sorted, whose live results of these deals a run over them would supersede."""
+    if not db.exists():
+        return ()
+    with open_store(db) as con:
+        con.register("these", deal_ids.alias("deal_id").to_frame())
+        rows = con.execute(
+            "SELECT DISTINCT run_id FROM live_result SEMI JOIN these USING (deal_id) ORDER BY ALL"
+        ).fetchall()
+    return tuple(run for (run,) in rows)

@@ -1,0 +1,26 @@
+"""What a screened batch hands to the store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from screening.store.run_key import RunKey
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One screened batch.
+
+    `tables`: result tables by name (screening.schema.results) less run, run_history and
+    superseded, which the store writes itself; `facts`: one row a deal, deal_id and every fact of
+    the catalogue; `input_tables` and `reference_tables`: typed tables by name, only those present.
+    """
+
+    run: RunKey
+    tables: Mapping[str, pl.DataFrame]
+    facts: pl.DataFrame
+    input_tables: Mapping[str, pl.DataFrame]
+    reference_tables: Mapping[str, pl.DataFrame]

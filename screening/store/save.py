@@ -1,0 +1,148 @@
+"""Writing a screened batch: everything in one transaction, nothing ever changed or removed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from screening.errors import StoreError
+from screening.schema import TABLES
+from screening.schema.results import RESULT_TABLES
+from screening.store import sql
+from screening.store.connection import open_store
+from screening.store.ordering import shaped
+from screening.store.results import Results
+from screening.store.run_key import RunKey
+from screening.store.schema import ensure
+from screening.store.stored_table import (
+    StoredTable,
+    fact_table,
+    input_table,
+    reference_table,
+    result_table,
+)
+from screening.store.views import create_views
+
+WRITTEN_HERE = frozenset({"run", "run_history", "superseded"})
+_KEPT_ONCE = {  # texts are kept on first use: the rows whose key is not there yet
+    "rule_text": "ANTI JOIN rule_text USING (rule_id, version, digest)",
+    "policy_text": "ANTI JOIN policy_text USING (pack_digest)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What was written: the run, its place in the store, and rows by table."""
+
+    db: Path
+    run_id: str
+    run_no: int
+    rows: Mapping[str, int] = field(repr=False)
+
+
+def save(results: Results, db: Path) -> Saved:
+    """What was written of the batch; it is all in the file when this returns.
+
+    The one writer of the store, in ONE transaction a batch: killed at any moment, the file holds
+    the whole batch or nothing of it. Earlier live results of its deals are superseded by
+    inserted rows. The clock is read here and only here, for run.committed_at. Raises StoreError
+    when the file cannot be written or already holds the run.
+    """
+    rows: dict[str, int] = {}
+    with open_store(db, writable=True) as con:
+        con.execute("BEGIN TRANSACTION")
+        run_no = _next_run(con, results.run, db)
+        for table, frame, clause in _frames(results, run_no):
+            ensure(con, table)
+            rows[table.name] = _append(con, table, frame, clause)
+        rows["superseded"] = _supersede(con, results.run.run_id)
+        create_views(con)
+        con.execute("COMMIT")
+    return Saved(db, results.run.run_id, run_no, rows)
+
+
+def _next_run(con: duckdb.DuckDBPyConnection, run: RunKey, db: Path) -> int:
+    taken, last = con.execute(
+        "SELECT count(*) FILTER (run_id = ?), coalesce(max(run_no), 0) FROM run", [run.run_id]
+    ).fetchall()[0]
+    if taken:
+        raise StoreError(
+            f"run {run.run_id} is already stored",
+            where=str(db),
+            do="nothing: the same inputs and history have the same results",
+        )
+    return int(last) + 1
+
+
+def _frames(results: Results, run_no: int) -> Iterator[tuple[StoredTable, pl.DataFrame, str]]:
+    """Table, rows and join clause of everything a batch writes, in the order written."""
+    run = results.run
+    yield result_table(RESULT_TABLES["run"]), _run_row(results, run_no), ""
+    consulted = pl.DataFrame(
+        {"consulted_run_id": run.consulted}, schema={"consulted_run_id": pl.String}
+    )
+    yield result_table(RESULT_TABLES["run_history"]), _of_run(consulted, run), ""
+    for name, schema in RESULT_TABLES.items():
+        if name not in WRITTEN_HERE:
+            frame = results.tables[name] if name in results.tables else schema.empty()
+            kept_once = _KEPT_ONCE.get(name, "")
+            yield result_table(schema), frame if kept_once else _of_run(frame, run), kept_once
+    yield fact_table(run.catalogue_digest), _of_run(results.facts, run), ""
+    for name in sorted(results.input_tables):
+        yield input_table(TABLES[name]), _of_run(results.input_tables[name], run), ""
+    digest = run.reference_digest or run.batch_digest
+    for name in sorted(results.reference_tables):
+        table = reference_table(TABLES[name])
+        frame = results.reference_tables[name].with_columns(digest=pl.lit(digest))
+        yield table, frame, f"ANTI JOIN {sql.quoted(table.name)} USING (digest)"
+
+
+def _of_run(frame: pl.DataFrame, run: RunKey) -> pl.DataFrame:
+    return frame.with_columns(run_id=pl.lit(run.run_id))
+
+
+def _run_row(results: Results, run_no: int) -> pl.DataFrame:
+    """The row of the run itself, with its counts."""
+    files, deals = results.tables["run_file"], results.tables["deal_result"]
+    payments = results.tables["deal_payment"]
+    row = {f.name: getattr(results.run, f.name) for f in fields(RunKey) if f.name != "consulted"}
+    counts = {n: files[n].sum() for n in ("n_rows_in", "n_rows_loaded", "n_rows_rejected")}
+    row |= counts | {
+        "run_no": run_no,
+        "n_deals": deals.height,
+        "n_payments": payments["payment_id"].n_unique(),
+        "as_of": results.run.as_of.replace(tzinfo=None),
+        "committed_at": datetime.now(UTC).replace(tzinfo=None),
+    }
+    return pl.DataFrame([row], schema=RESULT_TABLES["run"].dtypes)
+
+
+def _append(
+    con: duckdb.DuckDBPyConnection, table: StoredTable, frame: pl.DataFrame, clause: str
+) -> int:
+    con.register("rows_to_write", shaped(frame, table))
+    written = con.execute(sql.insert(table, "rows_to_write", clause)).fetchone()
+    con.unregister("rows_to_write")
+    return int(written[0]) if written else 0
+
+
+def _supersede(con: duckdb.DuckDBPyConnection, run_id: str) -> int:
+    """Rows inserted: one for every result of these deals that was live until now."""
+    written = con.execute(
+        """
+        INSERT INTO superseded (run_id, deal_id, by_run_id)
+        SELECT old.run_id, old.deal_id, new.run_id
+        FROM deal_result AS new
+        JOIN deal_result AS old ON old.deal_id = new.deal_id AND old.run_id <> new.run_id
+        ANTI JOIN superseded AS gone ON gone.run_id = old.run_id AND gone.deal_id = old.deal_id
+        WHERE new.run_id = ?
+        ORDER BY old.run_id, old.deal_id
+        """,
+        [run_id],
+    ).fetchone()
+    return int(written[0]) if written else 0

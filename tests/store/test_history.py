@@ -1,0 +1,82 @@
+"""What a later batch learns from the store, and when it has nothing to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from screening.store import find_run, history, no_history, replaced_runs, save
+from tests.store.made import made, made_key
+
+
+def test_an_absent_store_knows_nothing(tmp_path: Path) -> None:
+    db = tmp_path / "none.duckdb"
+    assert history(db).consulted == ()
+    assert history(db).paper_use.equals(no_history().paper_use)
+    assert find_run(db, "x") is None
+    assert replaced_runs(db, pl.Series(["D-1"])) == ()
+    assert not db.exists()
+
+
+def test_live_uses_of_other_requests_are_seen(db: Path) -> None:
+    other = made_key("b2")
+    save(made(other, prefix="E"), db)
+    known = history(db, other.request_digest)
+    assert known.consulted == (made_key().run_id,)
+    for table, n in ((known.paper_use, 1), (known.invoice_use, 1), (known.payment_use, 1)):
+        assert table["deal_id"].to_list() == ["D-1"] * n
+    assert history(db).consulted == tuple(sorted([made_key().run_id, other.run_id]))
+
+
+def test_superseded_uses_are_not(db: Path) -> None:
+    save(made(made_key("b2")), db)
+    known = history(db)
+    assert known.consulted == (made_key("b2").run_id,)
+    assert known.paper_use.height == 1
+
+
+def test_a_batch_is_never_its_own_history(db: Path) -> None:
+    """A file is mended, the batch screened again: the run before was of the same deals."""
+    mended = made_key("b1-mended")
+    assert history(db, mended.request_digest).consulted == (made_key().run_id,)
+    save(made(mended), db)
+    assert history(db, mended.request_digest).consulted == ()
+    save(made(made_key("b2"), prefix="E"), db)
+    assert history(db, mended.request_digest).consulted == (made_key("b2").run_id,)
+
+
+def test_uses_come_typed_and_in_order(db: Path) -> None:
+    save(made(made_key("b0"), prefix="C"), db)
+    known = history(db)
+    assert known.paper_use.schema == no_history().paper_use.schema
+    assert known.paper_use.equals(known.paper_use.sort("run_id", "paper_key", "deal_id"))
+
+
+def test_find_run_gives_the_latest_of_the_request_and_whether_it_is_live(db: Path) -> None:
+    key = made_key()
+    found = find_run(db, key.request_digest)
+    assert found is not None
+    assert (found.run_id, found.history_digest, found.is_live) == (key.run_id, "no-history", True)
+    again = made_key(history_digest="h2")
+    save(made(again), db)
+    found = find_run(db, key.request_digest)
+    assert found is not None
+    assert (found.run_id, found.history_digest) == (again.run_id, "h2")
+    save(made(made_key("b2")), db)
+    found = find_run(db, key.request_digest)
+    assert found is not None
+    assert not found.is_live
+    assert find_run(db, "unknown") is None
+
+
+def test_a_request_that_returns_gets_a_run_of_its_own(db: Path) -> None:
+    """Rules one, rules two, rules one again: the third run is not the first."""
+    deals = pl.Series(["D-1", "D-2", "D-3"])
+    second = made_key(pack_digest="pack-2", replaces=replaced_runs(db, deals))
+    save(made(second), db)
+    third = made_key(replaces=replaced_runs(db, deals))
+    assert third.request_digest == made_key().request_digest
+    assert save(made(third), db).run_no == 3
+    assert replaced_runs(db, deals) == (third.run_id,)
+    assert replaced_runs(db, pl.Series(["unknown"])) == ()

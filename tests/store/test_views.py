@@ -1,0 +1,105 @@
+"""The views an auditor reads show live results, in plain words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from screening.store import open_store, save
+from tests.store.made import made, made_key
+
+
+def rows(db: Path, query: str) -> list[tuple[Any, ...]]:
+    with open_store(db) as con:
+        return con.execute(query).fetchall()
+
+
+def test_queue_is_ordered_and_gives_reasons_in_both_languages(db: Path) -> None:
+    queue = rows(
+        db, "SELECT place, deal_id, disposition, top_rule_id, top_title, top_title_zh FROM queue"
+    )
+    assert queue == [
+        (1, "D-1", "HOLD", "AUT-04", "Title of AUT-04", "AUT-04 标题"),
+        (2, "D-2", "REVIEW", None, None, None),
+        (3, "D-3", "PASS", None, None, None),
+    ]
+    ((reasons, reasons_zh, duties, waiting),) = rows(
+        db, "SELECT reasons, reasons_zh, duties, n_payments_waiting FROM queue WHERE place = 1"
+    )
+    assert reasons.startswith("AUT-04: The bill was surrendered")
+    assert " | COM-01: Unit price" in reasons
+    assert "提单" in reasons_zh
+    assert duties == ["REPORT_FRT"]
+    assert waiting == 1
+
+
+def test_ties_in_the_queue_fall_to_the_deal_id(db: Path) -> None:
+    save(made(made_key("b0"), prefix="C"), db)
+    assert rows(db, "SELECT deal_id FROM queue") == [
+        (f"{p}-{i}",) for i in (1, 2, 3) for p in ("C", "D")
+    ]
+
+
+def test_a_deal_screened_again_stands_once_everywhere(db: Path) -> None:
+    save(made(made_key("b2")), db)
+    run = made_key("b2").run_id
+    for view in ("queue", "findings", "payments_waiting", "duties", "answers", "addends"):
+        assert rows(db, f"SELECT DISTINCT run_id FROM {view}") == [(run,)]
+    assert len(rows(db, "FROM queue")) == 3
+    assert len(rows(db, "FROM payments_waiting")) == 1
+
+
+def test_answers_unpack_every_rule_of_every_deal(db: Path) -> None:
+    told = rows(
+        db, "SELECT deal_id, rule_id, answer, tier, cause FROM answers ORDER BY deal_id, rule_id"
+    )
+    assert told == [
+        ("D-1", "AUT-04", "hit", 1, None),
+        ("D-1", "COM-01", "hit", 2, None),
+        ("D-1", "LOG-10", "pass", None, None),
+        ("D-2", "AUT-04", "pass", None, None),
+        ("D-2", "COM-01", "not_evaluable", None, "paper"),
+        ("D-2", "LOG-10", "not_evaluable", None, "coverage"),
+        ("D-3", "AUT-04", "pass", None, None),
+        ("D-3", "COM-01", "pass", None, None),
+        ("D-3", "LOG-10", "not_applicable", None, None),
+    ]
+
+
+def test_findings_point_to_rule_values_and_paper(db: Path) -> None:
+    (row,) = rows(
+        db,
+        """SELECT title, version, tier, values_seen, document_id, reason, reason_zh
+        FROM findings WHERE rule_id = 'AUT-04'""",
+    )
+    assert row[:3] == ("Title of AUT-04", 1, 1)
+    assert "SURRENDERED" in row[3]
+    assert row[4] == "D-BL1"
+
+
+def test_addends_add_up_to_the_total(db: Path) -> None:
+    assert rows(
+        db,
+        """SELECT count(*) FROM live_result
+        LEFT JOIN (SELECT deal_id, sum(points) AS points FROM addends GROUP BY 1) USING (deal_id)
+        WHERE points IS DISTINCT FROM total_points AND deal_id <> 'D-2'""",
+    ) == [(0,)]
+
+
+def test_runs_count_dispositions_and_live_deals(db: Path) -> None:
+    save(made(made_key("b2")), db)
+    assert rows(
+        db, "SELECT run_no, n_hold, n_escalate, n_review, n_pass, n_live_deals FROM runs"
+    ) == [
+        (1, 1, 0, 1, 1, 0),
+        (2, 1, 0, 1, 1, 3),
+    ]
+
+
+def test_coverage_and_rejects_name_their_run(db: Path) -> None:
+    assert rows(db, "SELECT run_no, batch, file, line, reason FROM rejects") == [
+        (1, "b1", "payments.csv", 7, "amount: not a number")
+    ]
+    assert rows(db, "SELECT title, n_deals, share FROM coverage WHERE cause = 'paper'") == [
+        ("Title of COM-01", 1, 1 / 3)
+    ]
