@@ -88,7 +88,7 @@ def _lines(part: Partition) -> pl.LazyFrame:
 def _payment_counts(part: Partition) -> pl.LazyFrame:
     payment = pl.col("payment_id")
     return (
-        part.paid()
+        part.settled()
         .group_by("deal_id")
         .agg(
             n_payments=payment.n_unique().cast(pl.Int64),

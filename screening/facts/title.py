@@ -11,7 +11,7 @@ SPENT = {"VOIDED": 3, "SURRENDERED_FOR_DELIVERY": 2, "SURRENDERED_FOR_AMENDMENT"
 
 
 def title(part: Partition, sides: Sides) -> pl.LazyFrame:
-    """One row a deal with transport papers: the facts of family `title`."""
+    """One row a deal: the facts of family `title`."""
     bills = part.used("transport_documents")
     frame = part.deals.lazy().select("deal_id")
     for facts in (
@@ -20,6 +20,7 @@ def title(part: Partition, sides: Sides) -> pl.LazyFrame:
         _status(part, bills),
         _age(part, bills, sides),
         _endorsed(part, bills, sides),
+        _receipts(part),
     ):
         frame = frame.join(facts, on="deal_id", how="left")
     flags = ("has_title_chain", "has_declared_allocations", "has_order_bill")
@@ -70,16 +71,10 @@ def _drawn(bills: pl.LazyFrame, sides: Sides) -> pl.LazyFrame:
 def _status(part: Partition, bills: pl.LazyFrame) -> pl.LazyFrame:
     """The worst status of a deal's bills on the days before title came in and before it went out.
 
-    A status counts from the day after it began, for a bill may rightly be sold and surrendered on
-    one day. A bill whose changes are undated is known only by a latest status that is not spent.
+    A spent status counts from the day after it began, for a bill may rightly be sold and given up
+    on one day; any other counts on its day, for a bill is often sold on the day it is issued. A bill whose changes are undated is known only by a latest status that is not spent.
     """
-    days = (
-        part.deals.lazy()
-        .select("deal_id", "title_in_date", "title_out_date")
-        .unpivot(index="deal_id", value_name="title_on")
-        .select("deal_id", "title_on")
-        .filter(pl.col("title_on").is_not_null())
-    )
+    days = _title_days(part)
     rank = pl.col("status").replace_strict(SPENT, default=0, return_dtype=pl.Int64)
     asked = (
         bills.select("deal_id", "document_id", "transport_doc_ref", latest="status", at="status_at")
@@ -122,6 +117,17 @@ def _status(part: Partition, bills: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
+def _title_days(part: Partition) -> pl.LazyFrame:
+    """One row a deal and day on which title passed, in or out."""
+    return (
+        part.deals.lazy()
+        .select("deal_id", "title_in_date", "title_out_date")
+        .unpivot(index="deal_id", value_name="title_on")
+        .select("deal_id", "title_on")
+        .filter(pl.col("title_on").is_not_null())
+    )
+
+
 def _changes(part: Partition) -> pl.LazyFrame:
     """One row a dated change of a bill's status known by the as-of time, in order of day."""
     events = (
@@ -136,6 +142,12 @@ def _changes(part: Partition) -> pl.LazyFrame:
     rank = pl.col("status").replace_strict(SPENT, default=0, return_dtype=pl.Int64)
     return (
         both.with_columns(rank=rank, began_on=pl.col("at").dt.date())
+        # The join looks strictly before the day of title, so what counts on its day moves back one.
+        .with_columns(
+            began_on=pl.when(pl.col("rank") > 0)
+            .then("began_on")
+            .otherwise(pl.col("began_on").dt.offset_by("-1d"))
+        )
         .sort("began_on", "document_id", "at", "rank", "status")
         .select("document_id", "began_on", "status")
     )
@@ -257,4 +269,28 @@ def _bank_holds(part: Partition) -> pl.LazyFrame:
         .filter(~released, pl.col("deal_id").is_not_null(), pl.col("issuing_bank_id").is_not_null())
         .group_by("deal_id")
         .agg(holding_banks=pl.col("issuing_bank_id").unique().sort())
+    )
+
+
+def _receipts(part: Partition) -> pl.LazyFrame:
+    """Warehouse receipts that were not in force when title came in or went out.
+
+    A receipt cancelled or delivered is one at whatever time, for it gives no title that lasts.
+    """
+    days = _title_days(part)
+    gone = pl.col("status").is_in(["CANCELLED", "DELIVERED"])
+    early = pl.col("title_on") < pl.col("issue_date")
+    late = (pl.col("title_on") > pl.col("valid_to")).fill_null(value=False)
+    rows = (
+        part.used("warehouse_receipts")
+        .join(days, on="deal_id", how="left")
+        .with_columns(is_out=gone.fill_null(value=False) | early | late)
+    )
+    out = pl.col("is_out")
+    return rows.group_by("deal_id").agg(
+        n_receipts_not_in_force=pl.when(out.any() | out.is_not_null().all()).then(
+            pl.col("document_id").filter(out).n_unique().cast(pl.Int64)
+        ),
+        receipt_not_in_force_no=pl.col("receipt_no").filter(out).min(),
+        receipt_not_in_force_document_id=pl.col("document_id").filter(out).min(),
     )

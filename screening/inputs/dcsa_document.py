@@ -30,7 +30,6 @@ def document_id(document: Any) -> str:
 
 def document_row(document: Any, key: str, status: str | None, at: str | None) -> Row:
     """The row of transport_documents."""
-    parties = member(document, "documentParties")
     cargo = _cargo(document)
     return {
         "document_id": key,
@@ -44,12 +43,17 @@ def document_row(document: Any, key: str, status: str | None, at: str | None) ->
         "issue_date": text(document, "issueDate"),
         "on_board_date": text(document, "shippedOnBoardDate"),
         "received_date": text(document, "receivedForShipmentDate"),
-        "shipper_id": _party_id(member(parties, "shipper")),
+        "shipper_id": _party_id(member(document, "documentParties", "shipper")),
         # on an order bill DCSA names the order party as endorsee; consignee then is absent
-        "consignee_id": _party_id(member(parties, "consignee") or member(parties, "endorsee")),
-        "notify_id": next(map(_party_id, items(parties, "notifyParties")), None),
-        "issuing_party_name": text(parties, "issuingParty", "partyName"),
-        **_voyage(member(document, "transports")),
+        "consignee_id": _party_id(
+            member(document, "documentParties", "consignee")
+            or member(document, "documentParties", "endorsee")
+        ),
+        "notify_id": next(
+            map(_party_id, items(document, "documentParties", "notifyParties")), None
+        ),
+        "issuing_party_name": text(document, "documentParties", "issuingParty", "partyName"),
+        **_voyage(document),
         "freight_term": text(document, "freightPaymentTermCode"),
         "cargo_form": "BOX" if _boxes(document, cargo) else None,
         "goods_description": _joined(_goods(document)),
@@ -62,8 +66,7 @@ def document_row(document: Any, key: str, status: str | None, at: str | None) ->
 
 def document_details(document: Any, key: str, row: Row) -> dict[str, list[Row]]:
     """Rows of other tables that follow from the document, by table."""
-    parties = member(document, "documentParties")
-    endorsee = _party_id(member(parties, "endorsee"))
+    endorsee = _party_id(member(document, "documentParties", "endorsee"))
     cargo = _cargo(document)
     details: dict[str, list[Row]] = {
         "equipment": list(_boxes(document, cargo, key).values()),
@@ -71,7 +74,7 @@ def document_details(document: Any, key: str, row: Row) -> dict[str, list[Row]]:
         if endorsee
         else [],
         "document_events": event(row),
-        "parties": [p for p in map(_party, _all_parties(parties)) if p],
+        "parties": [p for p in map(_party, _all_parties(document)) if p],
     }
     return {table: rows for table, rows in details.items() if rows}
 
@@ -90,21 +93,21 @@ def event(row: Row) -> list[Row]:
     ]
 
 
-def _voyage(transports: Any) -> Row:
-    voyages = items(transports, "vesselVoyages")
+def _voyage(document: Any) -> Row:
+    voyages = items(document, "transports", "vesselVoyages")
     first = next((v for v in voyages if text(v, "role") == "FIRST_SEA_GOING"), None)
     vessel = first or (voyages[0] if voyages else None)
     names = {text(v, "vesselName") for v in voyages}
     return {
-        "load_port": text(transports, "portOfLoading", "UNLocationCode"),
-        "discharge_port": text(transports, "portOfDischarge", "UNLocationCode"),
-        "place_of_receipt": text(transports, "placeOfReceipt", "UNLocationCode"),
-        "place_of_delivery": text(transports, "placeOfDelivery", "UNLocationCode"),
+        "load_port": text(document, "transports", "portOfLoading", "UNLocationCode"),
+        "discharge_port": text(document, "transports", "portOfDischarge", "UNLocationCode"),
+        "place_of_receipt": text(document, "transports", "placeOfReceipt", "UNLocationCode"),
+        "place_of_delivery": text(document, "transports", "placeOfDelivery", "UNLocationCode"),
         "vessel_name": text(vessel, "vesselName"),
         "vessel_imo": text(vessel, "vesselIMONumber"),
         "voyage": text(vessel, "carrierExportVoyageNumber"),
-        "planned_departure_date": text(transports, "plannedDepartureDate"),
-        "planned_arrival_date": text(transports, "plannedArrivalDate"),
+        "planned_departure_date": text(document, "transports", "plannedDepartureDate"),
+        "planned_arrival_date": text(document, "transports", "plannedArrivalDate"),
         "has_transhipment": "true" if len(names) > 1 else None,
     }
 
@@ -177,9 +180,12 @@ def _boxes(document: Any, cargo: list[Any], key: str = "") -> dict[str, Row]:
     return boxes
 
 
-def _all_parties(parties: Any) -> list[Any]:
+def _all_parties(document: Any) -> list[Any]:
     named = ("shipper", "consignee", "endorsee", "issuingParty")
-    return [*(member(parties, n) for n in named), *items(parties, "notifyParties")]
+    return [
+        *(member(document, "documentParties", n) for n in named),
+        *items(document, "documentParties", "notifyParties"),
+    ]
 
 
 def _party(tree: Any) -> Row | None:

@@ -16,7 +16,7 @@ def member(tree: Any, *path: str) -> Any:
         if tree is None:
             return None
         if not isinstance(tree, dict):
-            raise ShapeError(f"{'.'.join(path[:i]) or 'the document'} is not an object")
+            raise ShapeError(f"{'.'.join(path[:i]) or 'an element'} is not an object")
         tree = tree.get(name)
     return tree
 

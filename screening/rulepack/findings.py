@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from screening.rulepack.answers import (
+    CAUSE_CODES,
     CAUSE_WORDS,
     CAUSES,
     FIRST_HIT,
@@ -19,7 +20,7 @@ from screening.rulepack.blame import Blame, blames, rule_blames
 from screening.rulepack.expressions import OVER_FACTS
 from screening.rulepack.formula import joined
 from screening.rulepack.literal import LimitValue
-from screening.rulepack.reason import rendered
+from screening.rulepack.reason import placeholders, rendered, written
 from screening.rulepack.rule import Rule
 from screening.schema import FACTS
 
@@ -45,6 +46,7 @@ FINDINGS_SCHEMA: Mapping[str, pl.DataType] = {
     "reason_zh": pl.String(),
 }
 
+_CAUSE_NAMES = {CAUSE_CODES[c]: c.value for c in CAUSES}
 _OPEN_QUESTION = (
     ("Cannot be asked, missing: ", "; ", " - ", "."),
     ("无法判断,缺少:", ";", "。原因:", "。"),
@@ -66,67 +68,90 @@ def findings(
     `facts` also holds deal_id and what `facts_needed` names. `missing_facts` on a hit names
     what a worse tier lacks.
     """
-    parts = [_of_rule(facts, codes[r.id], r, absent_tables) for r in rules]
+    parts = [part for r in rules for part in _of_rule(facts, codes[r.id], r, absent_tables)]
     return pl.concat([pl.DataFrame(schema=FINDINGS_SCHEMA), *parts]).sort("deal_id", "rule_id")
 
 
 def _of_rule(
     facts: pl.DataFrame, codes: pl.Series, rule: Rule, absent: frozenset[str]
-) -> pl.DataFrame:
-    parts = [
-        _hits(_rows(facts, codes == FIRST_HIT + i, rule), rule, i) for i in range(len(rule.tiers))
-    ]
+) -> list[pl.DataFrame]:
+    parts = [_selected(_rows(facts, codes, codes >= FIRST_HIT, rule), rule, _hit_columns(rule))]
     if rule.required and rule.is_active:
-        open_ones = (codes >= FIRST_NOT_EVALUABLE) & (codes < FIRST_HIT)
-        rows = _rows(facts, open_ones, rule).with_columns(code=codes.filter(open_ones))
-        parts.append(_not_evaluable(rows, rule, absent))
-    return pl.concat(parts)
+        is_open = (codes >= FIRST_NOT_EVALUABLE) & (codes < FIRST_HIT)
+        rows = _coverable(_rows(facts, codes, is_open, rule), rule, absent)
+        parts.append(_selected(rows, rule, _open_columns(rule)))
+    return [p for p in parts if p.height]
 
 
-def _rows(facts: pl.DataFrame, mask: pl.Series, rule: Rule) -> pl.DataFrame:
+def _rows(facts: pl.DataFrame, codes: pl.Series, mask: pl.Series, rule: Rule) -> pl.DataFrame:
+    """The facts a finding of the rule shows, and the answer code, of the deals in the mask."""
     names = list(dict.fromkeys(("deal_id", *rule.seen_facts, *rule.companions)))
-    return facts.select(names).filter(mask)
+    return facts.select(names).filter(mask).with_columns(code=codes.filter(mask))
 
 
-def _hits(rows: pl.DataFrame, rule: Rule, level: int) -> pl.DataFrame:
-    tier = rule.tiers[level]
-    worse = tuple(t.formula for t in rule.tiers[:level])
-    open_worse = tuple(blames(joined("OR", worse))) if worse else ()
-    shown = {
+def _coverable(rows: pl.DataFrame, rule: Rule, absent: frozenset[str]) -> pl.DataFrame:
+    """The rows that lack something which the batch's tables could have given."""
+    blamed = rule_blames(rule)
+    inside = tuple(b for b in blamed if absent.isdisjoint(FACTS[b.fact].needs))
+    return rows.filter(OVER_FACTS.blamed(inside)) if len(inside) < len(blamed) else rows
+
+
+def _hit_columns(rule: Rule) -> dict[str, pl.Expr]:
+    tiers = rule.tiers
+    points = [t.points if rule.is_active else 0 for t in tiers]
+    return {
         "answer": pl.lit(HIT_NAME),
-        "tier": pl.lit(level, pl.Int64),
-        "severity": pl.lit(tier.severity),
-        "points": pl.lit(tier.points if rule.is_active else 0, pl.Int64),
+        "tier": pl.col("code").cast(pl.Int64) - FIRST_HIT,
+        "severity": _by_tier([pl.lit(t.severity) for t in tiers]),
+        "points": _by_tier([pl.lit(p, pl.Int64) for p in points]),
         "cause": _no_text(),
-        "missing_facts": _missing_names(open_worse) if open_worse else _no_text(),
-        "values_seen": _values_seen(rule, {**rule.limits, **tier.limits}),
+        "missing_facts": _by_tier([_open_worse(rule, i) for i in range(len(tiers))]),
+        "limits": _by_tier([_limits_json({**rule.limits, **t.limits}) for t in tiers]),
         "reason": rendered(rule.reason, "en"),
         "reason_zh": rendered(rule.reason_zh, "zh"),
     }
-    return _finding(rows, rule, shown)
 
 
-def _not_evaluable(rows: pl.DataFrame, rule: Rule, absent: frozenset[str]) -> pl.DataFrame:
+def _by_tier(values: Sequence[pl.Expr]) -> pl.Expr:
+    """The value beside the tier of a hit."""
+    *first, chosen = values
+    for i, value in reversed(list(enumerate(first))):
+        chosen = pl.when(pl.col("code") == FIRST_HIT + i).then(value).otherwise(chosen)
+    return chosen
+
+
+def _open_worse(rule: Rule, level: int) -> pl.Expr:
+    """Names of the facts that tiers worse than this one lack."""
+    worse = tuple(t.formula for t in rule.tiers[:level])
+    return _missing_names(tuple(blames(joined("OR", worse)))) if worse else _no_text()
+
+
+def _open_columns(rule: Rule) -> dict[str, pl.Expr]:
     blamed = rule_blames(rule)
-    outside = tuple(b for b in blamed if absent.isdisjoint(FACTS[b.fact].needs))
-    kept = rows.filter(OVER_FACTS.blamed(outside)) if len(outside) < len(blamed) else rows
-    code_names = {FIRST_NOT_EVALUABLE + i: c.value for i, c in enumerate(CAUSES)}
-    cause = pl.col("code").replace_strict(code_names, return_dtype=pl.String)
-    shown = {
+    cause = pl.col("code").replace_strict(_CAUSE_NAMES, return_dtype=pl.String)
+    return {
         "answer": pl.lit(NOT_EVALUABLE_NAME),
         "tier": pl.lit(None, pl.Int64),
         "severity": _no_text(),
         "points": pl.lit(0, pl.Int64),
         "cause": cause,
         "missing_facts": _missing_names(blamed),
-        "values_seen": _values_seen(rule, rule.limits),
+        "limits": _limits_json(rule.limits),
         "reason": _open_question(blamed, cause, "en"),
         "reason_zh": _open_question(blamed, cause, "zh"),
     }
-    return _finding(kept, rule, shown)
 
 
-def _finding(rows: pl.DataFrame, rule: Rule, shown: Mapping[str, pl.Expr]) -> pl.DataFrame:
+def _selected(rows: pl.DataFrame, rule: Rule, shown: Mapping[str, pl.Expr]) -> pl.DataFrame:
+    """The finding columns of these rows; no plan is optimised, as most parts are short."""
+    if rows.is_empty():
+        return pl.DataFrame(schema=FINDINGS_SCHEMA)
+    named = dict.fromkeys((*placeholders(rule.reason), *placeholders(rule.reason_zh)))
+    lazy = rows.lazy().with_columns(written(named)).select(_columns(rule, shown))
+    return lazy.collect(optimizations=pl.QueryOptFlags.none())
+
+
+def _columns(rule: Rule, shown: Mapping[str, pl.Expr]) -> list[pl.Expr]:
     whole: dict[str, pl.Expr] = {
         "deal_id": pl.col("deal_id"),
         "rule_id": pl.lit(rule.id),
@@ -136,13 +161,12 @@ def _finding(rows: pl.DataFrame, rule: Rule, shown: Mapping[str, pl.Expr]) -> pl
         "stage": pl.lit(rule.stage),
         "typology": pl.lit(rule.typology),
         "curable": pl.lit(rule.curable),
+        "values_seen": _values_seen(rule, shown["limits"]),
         "document_id": _pointer(rule, payment=False),
         "payment_id": _pointer(rule, payment=True),
         **shown,
     }
-    return rows.select(
-        whole[name].cast(dtype).alias(name) for name, dtype in FINDINGS_SCHEMA.items()
-    )
+    return [whole[name].cast(dtype).alias(name) for name, dtype in FINDINGS_SCHEMA.items()]
 
 
 def _no_text() -> pl.Expr:
@@ -156,12 +180,17 @@ def _pointer(rule: Rule, *, payment: bool) -> pl.Expr:
     return pl.coalesce(filled) if filled else _no_text()
 
 
-def _values_seen(rule: Rule, limits: Mapping[str, LimitValue]) -> pl.Expr:
+def _values_seen(rule: Rule, limits: pl.Expr) -> pl.Expr:
     """A JSON object: the facts seen in the rule's order, then the limits of the tier."""
+    values = pl.struct(list(rule.seen_facts)).struct.json_encode()
+    return pl.concat_str(values.str.strip_suffix("}"), pl.lit(","), limits)
+
+
+def _limits_json(limits: Mapping[str, LimitValue]) -> pl.Expr:
+    """The end of that object."""
     shown = {k: v if isinstance(v, int | float | str) else v.isoformat() for k, v in limits.items()}
-    tail = json.dumps({"limits": shown}, ensure_ascii=False, separators=(",", ":"))[1:]
-    values = pl.struct(rule.seen_facts).struct.json_encode()
-    return pl.concat_str(values.str.strip_suffix("}"), pl.lit(f",{tail}"))
+    text = json.dumps({"limits": shown}, ensure_ascii=False, separators=(",", ":"))
+    return pl.lit(text[1:])
 
 
 def _by_fact(found: Sequence[Blame]) -> dict[str, list[Blame]]:

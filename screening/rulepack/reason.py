@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import polars as pl
 
@@ -11,6 +12,7 @@ from screening.schema import FACTS, FactType
 _PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 _UNKNOWN = {"en": "unknown", "zh": "未知"}
 _TRUTH = {"en": ("yes", "no"), "zh": ("是", "否")}
+_WRITTEN = "written:"
 _SCALE = 10_000  # four places; values_seen keeps the exact value
 _LARGEST = 1e14  # beyond it, four places no longer fit a whole number of 64 bits
 
@@ -26,33 +28,49 @@ def stray_braces(text: str) -> bool:
     return "{" in rest or "}" in rest
 
 
+def written(facts: Iterable[str]) -> list[pl.Expr]:
+    """One text column a fact: its value as a person writes it, null if it is missing.
+
+    `rendered` reads these; written once, they serve both languages.
+    """
+    return [_written(pl.col(f), FACTS[f].type).alias(f"{_WRITTEN}{f}") for f in facts]
+
+
 def rendered(text: str, language: str) -> pl.Expr:
-    """The text a row, each placeholder replaced by the fact's readable value (`en` or `zh`)."""
+    """The text a row, placeholders filled from `written` columns (`en` or `zh`)."""
     pieces = _PLACEHOLDER.split(text)  # text, name, text, name, ..., text
     parts = [
-        readable(piece, language) if i % 2 else pl.lit(piece, pl.String)
+        _filled(piece, language) if i % 2 else pl.lit(piece, pl.String)
         for i, piece in enumerate(pieces)
         if piece
     ]
     return pl.concat_str(parts)
 
 
-def readable(fact: str, language: str) -> pl.Expr:
-    """A fact's value a row as a person writes it; a missing one is said to be unknown."""
-    column = pl.col(fact)
-    match FACTS[fact].type:
+def _filled(fact: str, language: str) -> pl.Expr:
+    column = pl.col(f"{_WRITTEN}{fact}")
+    if FACTS[fact].type is FactType.BOOLEAN:
+        yes, no = _TRUTH[language]
+        column = pl.when(column == "yes").then(pl.lit(yes)).when(column == "no").then(pl.lit(no))
+    return column.fill_null(_UNKNOWN[language])
+
+
+def _written(value: pl.Expr, kind: FactType) -> pl.Expr:
+    match kind:
         case FactType.DOUBLE:
-            shown = _double(column)
+            return _double(value)
         case FactType.BIGINT:
-            shown = pl.when(column < 0).then(pl.lit("-")).otherwise(pl.lit("")) + _grouped(column)
+            return _sign(value) + _grouped(value)
         case FactType.BOOLEAN:
-            yes, no = _TRUTH[language]
-            shown = pl.when(column).then(pl.lit(yes)).when(~column).then(pl.lit(no))
+            return pl.when(value).then(pl.lit("yes")).when(~value).then(pl.lit("no"))
         case FactType.DATE:
-            shown = column.dt.strftime("%Y-%m-%d")
-        case _:
-            shown = column
-    return shown.fill_null(_UNKNOWN[language])
+            return value.dt.strftime("%Y-%m-%d")
+        case FactType.VARCHAR:
+            return value
+
+
+def _sign(value: pl.Expr) -> pl.Expr:
+    return pl.when(value < 0).then(pl.lit("-")).otherwise(pl.lit(""))
 
 
 def _double(value: pl.Expr) -> pl.Expr:
@@ -64,9 +82,8 @@ def _double(value: pl.Expr) -> pl.Expr:
     fixed = _grouped(scaled // _SCALE) + point + places
     raw = size.cast(pl.String).str.strip_suffix(".0")
     tiny = size.round_sig_figs(4).cast(pl.String).str.strip_suffix(".0")
-    sign = pl.when(value < 0).then(pl.lit("-")).otherwise(pl.lit(""))
     shown = pl.when(size >= _LARGEST).then(raw).when((size < 1) & (size != 0)).then(tiny)
-    return pl.when(value.is_not_null()).then(sign + shown.otherwise(fixed))
+    return pl.when(value.is_not_null()).then(_sign(value) + shown.otherwise(fixed))
 
 
 def _grouped(whole: pl.Expr) -> pl.Expr:

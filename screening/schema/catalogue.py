@@ -43,7 +43,7 @@ DEAL = _family(
     Fact("n_transport_documents", N, "deal", "transport papers", NEVER),
     Fact("n_warehouse_receipts", N, "deal", "warehouse receipts", NEVER),
     Fact("n_goods_lines", N, "deal", "goods lines of its papers", NEVER),
-    Fact("n_payments", N, "deal", "payments", NEVER),
+    Fact("n_payments", N, "deal", "payments, neither returned nor cancelled", NEVER),
     Fact("n_open_payments", N, "deal", "payments that wait for release", NEVER),
     Fact("has_sea_transport", B, "deal", "a bill of lading or sea waybill is there", NEVER),
     Fact("has_title_paper", B, "deal", "a transport paper or warehouse receipt is there", NEVER),
@@ -138,6 +138,16 @@ TITLE = _family(
     Fact("unendorsed_bill_document_id", S, "title", "the bill without it", NOT_YET),
     Fact("unendorsed_bill_ref", S, "title", "number of that bill", NOT_YET),
     Fact("order_party", S, "title", "the order party of that bill", NOT_YET),
+    Fact(
+        "n_receipts_not_in_force",
+        N,
+        "title",
+        "warehouse receipts issued after, expired before or cancelled when title passed",
+        PAPER,
+        points_to="receipt_not_in_force_document_id",
+    ),
+    Fact("receipt_not_in_force_no", S, "title", "number of the first such receipt", NOT_YET),
+    Fact("receipt_not_in_force_document_id", S, "title", "that receipt", NOT_YET),
 )
 
 IDENTIFIERS = _family(

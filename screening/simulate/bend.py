@@ -75,7 +75,7 @@ HONEST: dict[str, object] = {
     "is_paid_twice": False,
     "has_two_contracts": False,
     "has_bad_box": False,
-    "buy_total_skew_bp": 0,
+    "sell_total_skew_bp": 0,
     "sell_bank": OUR_BIC,
     "bill_use": "own",  # own, copy, split, chain
     "is_endorsed": True,
@@ -223,10 +223,14 @@ def _prices(book: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
     )
     book = change(book, of("LOSS"), margin_bp=pl.lit(-800, pl.Int64))
     book = change(book, of("N07"), margin_bp=pl.lit(250, pl.Int64), sell_currency="EUR")
-    return change(book, of("CURE"), buy_total_skew_bp=pl.lit(90, pl.Int32))
+    return change(book, of("CURE"), sell_total_skew_bp=pl.lit(90, pl.Int32))
 
 
 def _parties(book: pl.DataFrame, people: People, rng: np.random.Generator) -> pl.DataFrame:
+    # a string of one client twice would be a buy-back
+    first = pick(rng, book.height, 0, len(people.clients) - 1)[book["leader"].to_numpy()]
+    place = (first + book["part"].to_numpy()) % len(people.clients)
+    book = change(book, of("N04"), client_id=pl.Series(people.clients)[place])
     pairs = pick(rng, book.height, 0, len(people.shells) - 1)
     one = pl.Series([a for a, _ in people.shells])[pairs]
     other = pl.Series([b for _, b in people.shells])[pairs]

@@ -23,6 +23,7 @@ _FORMS = np.array([g.form for g in GOODS])
 BOXED_KINDS = ("BOX", "N01", "N02")
 COSTLY_KINDS = ("N04", "N08", "ER", "ERL")
 STORED_OF_FIT = 32  # in a hundred deals of goods that warehouses keep: a tenth of all deals
+LATE_PAYER = 50  # one link in a hundred
 INSTRUCTED = 15  # in a hundred deals of white-listed clients
 RECENT_SHARE = 25
 
@@ -193,11 +194,16 @@ def paydays(book: pl.DataFrame) -> pl.DataFrame:
         sell_due_on=pl.col("sell_invoiced_on") + pl.col("sell_tenor").fill_null(20),
         buy_paid_on=buy_from + lag,
     )
-    early = pl.col("sell_due_on") - receive % 6
+    # buyers on credit pay about when due; all but a few within the tenor of the purchase's payment
+    in_time = pl.min_horizontal(
+        pl.col("sell_due_on") - receive % 6, pl.col("buy_paid_on") + pl.col("sell_tenor")
+    )
+    late = pl.col("sell_due_on") + receive
+    on_credit = pl.when(pl.col("link") == LATE_PAYER).then(late).otherwise(in_time)
     return book.with_columns(
         sell_paid_on=pl.when(pl.col("sell_tenor").is_null())
         .then(pl.col("sell_invoiced_on") + receive)
-        .otherwise(early)
+        .otherwise(on_credit)
     )
 
 

@@ -14,13 +14,14 @@ class Kind:
     """One kind: deals come in groups of `size` (the least and the greatest).
 
     `share` is its weight among its like in a simulated book, 0 for cases of the sample alone.
-    `rules` should fire; `ends_as` is the disposition (and duties) a reader should expect.
+    `rules` should be hit; the deal should end as one of `ends_as` and owe at least `duties`.
     """
 
     name: str
     what: str
-    ends_as: str
-    rules: str = ""
+    ends_as: tuple[str, ...]
+    rules: tuple[str, ...] = ()
+    duties: tuple[str, ...] = ()
     size: tuple[int, int] = (1, 1)
     share: float = 0.0
     is_suspicious: bool = False
@@ -28,151 +29,177 @@ class Kind:
 
 CLEAN = "OK"
 
+HONEST_ENDS = ("PASS", "PASS_NOTE")
+
 _KINDS = (
-    Kind(CLEAN, "an honest deal", "PASS or PASS_NOTE"),
+    Kind(CLEAN, "an honest deal", HONEST_ENDS),
     Kind(
         "T01",
         "bill surrendered for delivery before title came in; strangers on the bill",
-        "HOLD, REPORT_FRT",
-        "AUT-04 LOG-01",
+        ("HOLD",),
+        ("AUT-04", "LOG-01"),
+        ("REPORT_FRT",),
         share=3,
         is_suspicious=True,
     ),
     Kind(
         "T02",
-        "price 5 to 20 times the market, bill on board 120 to 400 days before title",
-        "HOLD, REPORT_FRT, REPORT_STR",
-        "COM-01 AUT-05",
+        "price 6 to 20 times the market, bill on board 130 to 380 days before title",
+        ("HOLD",),
+        ("AUT-05", "COM-01"),
+        ("REPORT_FRT", "REPORT_STR"),
         share=3,
         is_suspicious=True,
     ),
     Kind(
         "T04",
         "order bill to a foreign bank, no endorsement, no credit behind it",
-        "ESCALATE",
-        "AUT-13",
+        ("ESCALATE",),
+        ("AUT-13",),
         share=3,
         is_suspicious=True,
     ),
     Kind(
         "T06",
         "supplier and buyer are one firm or have one controller",
-        "HOLD, REPORT_FRT, REPORT_STR",
-        "NET-04",
+        ("HOLD",),
+        ("NET-04",),
+        ("REPORT_FRT", "REPORT_STR"),
         share=2,
         is_suspicious=True,
     ),
     Kind(
         "T07",
         "container check digit wrong, or IMO number and ship's name wrong",
-        "ESCALATE",
-        "AUT-08 AUT-09",
+        ("ESCALATE",),
         share=3,
         is_suspicious=True,
     ),
     Kind(
         "T10",
         "one bill handed in for several deals; the first pays its invoice twice",
-        "HOLD, REPORT_FRT",
-        "AUT-01 PAY-14",
+        ("HOLD",),
+        ("AUT-01",),
+        ("REPORT_FRT",),
         (2, 6),
-        share=3,
+        3,
         is_suspicious=True,
     ),
     Kind(
         "N01",
-        "one bill split to several deals, every drawing declared",
-        "PASS_NOTE (AUT-01 lowered by R01)",
-        "AUT-01",
-        (2, 3),
+        "one bill split to several deals, every drawing declared (R01)",
+        ("PASS_NOTE",),
+        ("AUT-01",),
+        size=(2, 3),
         share=3,
     ),
-    Kind("N02", "the same bill number from two carriers", "PASS", "", (2, 2), share=2),
+    Kind("N02", "the same bill number from two carriers", HONEST_ENDS, size=(2, 2), share=2),
     Kind(
         "N04",
-        "a string: the buyer of one deal is the supplier of the next, one bill",
-        "PASS_NOTE (AUT-01 lowered by R03)",
-        "AUT-01",
-        (3, 3),
+        "a string: the buyer of one deal is the supplier of the next, one bill (R03)",
+        ("PASS_NOTE",),
+        ("AUT-01",),
+        size=(3, 3),
         share=3,
     ),
     Kind(
         "N05",
-        "a loss after a provisional price, with the final invoice on file",
-        "PASS_NOTE (COM-04 lowered by R04)",
-        "COM-04",
+        "a loss after a provisional price, with the final invoice on file (R04)",
+        ("PASS_NOTE",),
+        ("COM-04",),
         share=3,
     ),
     Kind(
         "N07",
-        "legs in two currencies, marked special and reported in three days",
-        "PASS_NOTE, SPECIAL",
-        "PAY-02",
+        "legs in two currencies, marked special with a reason (R08), reported in three days",
+        HONEST_ENDS,
         share=2,
     ),
     Kind(
         "N08",
         "a sale on 120 days' credit, the gap reported by the enterprise in time",
-        "PASS_NOTE, ENTERPRISE_REPORT filed",
-        "PAY-06",
+        HONEST_ENDS,
         share=1,
     ),
 )
 _CASES = (
     Kind(
-        "REV", "price 35 % above the reference and a margin of a quarter", "REVIEW", "COM-01 COM-06"
+        "REV",
+        "price 35 % above the reference and a margin of a quarter",
+        ("REVIEW",),
+        ("COM-01", "COM-06"),
     ),
-    Kind("MISS", "the sale invoice never came and is overdue", "HOLD or REVIEW, CURE", "DOC-01"),
-    Kind("CURE", "an invoice total 0.9 % beside its line", "PASS_NOTE, CURE", "LOG-15"),
+    Kind("MISS", "the sale invoice never came and is overdue", ("HOLD",), ("DOC-01",), ("CURE",)),
+    Kind(
+        "CURE",
+        "a sale invoice whose total is 0.9 % over its line",
+        ("PASS_NOTE",),
+        ("LOG-15",),
+        ("CURE",),
+    ),
     Kind(
         "BOX",
         "one container number with one wrong digit, the rest in order",
-        "ESCALATE, CURE",
-        "AUT-08",
+        ("ESCALATE",),
+        ("AUT-08",),
+        ("CURE",),
     ),
     Kind(
         "ER",
-        "sale on long credit, over USD 500,000 paid first, report not overdue yet",
-        "PASS_NOTE, ENTERPRISE_REPORT",
-        "PAY-06",
+        "over USD 500,000 paid first, the sale on long credit, the report not overdue yet",
+        ("PASS_NOTE",),
+        ("PAY-06",),
+        ("ENTERPRISE_REPORT",),
     ),
     Kind(
         "ERL",
         "the same, and the 30 days for the report are over",
-        "ESCALATE, ENTERPRISE_REPORT",
-        "PAY-06",
+        ("ESCALATE",),
+        ("PAY-06",),
+        ("ENTERPRISE_REPORT",),
     ),
-    Kind("MON", "paid on instruction (tier T1): to be sampled afterwards", "PASS, MONITOR"),
-    Kind("RMB", "both legs in RMB", "PASS, RMB_REPORT"),
-    Kind("LOSS", "sold 8 % under the purchase, nothing on file", "ESCALATE", "COM-04"),
-    Kind("CHN", "goods discharged at Ningbo", "ESCALATE", "LEG-08"),
-    Kind("RES", "the buyer is a resident of China", "ESCALATE", "LEG-10"),
     Kind(
-        "THIRD", "the purchase is paid to a firm that sells under no contract", "ESCALATE", "PAY-09"
+        "MON",
+        "paid on instruction (tier T1): to be sampled afterwards",
+        HONEST_ENDS,
+        duties=("MONITOR",),
     ),
-    Kind("BANKS", "legs at two banks, not marked special", "ESCALATE, SPECIAL", "PAY-01"),
-    Kind("CLSB", "the client is in SAFE class B", "HOLD", "ELG-02"),
-    Kind("DIR", "the client is not in the trade FX directory", "HOLD", "ELG-01"),
-    Kind("ONE", "no sale contract: one leg alone is evidenced", "ESCALATE or HOLD, CURE", "DOC-04"),
-    Kind("TWO", "two purchase contracts and two purchase invoices in one deal", "PASS"),
+    Kind("RMB", "both legs in RMB", HONEST_ENDS, duties=("RMB_REPORT",)),
+    Kind("LOSS", "sold 8 % under the purchase, nothing on file", ("ESCALATE",), ("COM-04",)),
+    Kind("CHN", "goods discharged at Ningbo", ("ESCALATE",), ("LEG-08",)),
+    Kind("RES", "the buyer is a resident of China", ("ESCALATE",), ("LEG-10",)),
+    Kind(
+        "THIRD",
+        "the purchase is paid to a firm that sells under no contract",
+        ("ESCALATE",),
+        ("PAY-09",),
+    ),
+    Kind(
+        "BANKS", "legs at two banks, not marked special", ("ESCALATE",), ("PAY-01",), ("SPECIAL",)
+    ),
+    Kind("CLSB", "the client is in SAFE class B", ("HOLD",), ("ELG-02",)),
+    Kind("DIR", "the client is not in the trade FX directory", ("HOLD",), ("ELG-01",)),
+    Kind("ONE", "no sale contract: one leg alone is evidenced", ("HOLD",), ("DOC-04",), ("CURE",)),
+    Kind("TWO", "two purchase contracts and two purchase invoices in one deal", HONEST_ENDS),
     Kind(
         "PAY2",
         "one payment for the invoices of two deals, with its allocations",
-        "PASS",
-        "",
-        (2, 2),
+        HONEST_ENDS,
+        size=(2, 2),
     ),
     Kind(
         "CHAIN",
-        "one invoice is the sale of one client and the purchase of the next",
-        "PASS_NOTE (AUT-01 lowered by R03)",
-        "AUT-01",
-        (2, 2),
+        "one invoice is the sale of one client and the purchase of the next (R03)",
+        ("PASS_NOTE",),
+        ("AUT-01",),
+        size=(2, 2),
     ),
+    Kind("LONE", "a payment with no papers: becomes a deal of its own", ("REVIEW",)),
     Kind(
-        "LONE", "a payment with no papers: becomes a deal of its own", "ESCALATE or HOLD", "DOC-04"
+        "STRAY",
+        "papers no deal claims, in order and unpaid: become a deal of their own",
+        (*HONEST_ENDS, "REVIEW"),
     ),
-    Kind("STRAY", "papers no deal claims: become a deal of their own", "see the report"),
 )
 KINDS = MappingProxyType({k.name: k for k in (*_KINDS, *_CASES)})
 TYPOLOGIES = tuple(k for k in KINDS.values() if k.share and k.is_suspicious)

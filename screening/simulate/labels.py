@@ -8,10 +8,13 @@ from screening.simulate.kinds import KINDS
 
 
 def labels(book: pl.DataFrame) -> pl.DataFrame:
-    """One row a deal of the book: kind, whether it is suspicious, rules and end expected."""
+    """One row a deal of the book: kind, whether it is suspicious, what to expect (blank-separated)."""
     known = pl.DataFrame(
-        [(k.name, k.is_suspicious, k.rules, k.ends_as, k.what) for k in KINDS.values()],
-        schema=["kind", "is_suspicious", "rules", "ends_as", "what"],
+        [
+            (k.name, k.is_suspicious, " ".join(k.ends_as), " ".join(k.rules), " ".join(k.duties))
+            for k in KINDS.values()
+        ],
+        schema=["kind", "is_suspicious", "ends_as", "rules", "duties"],
         orient="row",
     )
     group = pl.when(pl.col("size") > 1).then(

@@ -112,10 +112,10 @@ def _contract(rows: pl.DataFrame, leg: str) -> pl.DataFrame:
 
 def invoices(book: pl.DataFrame) -> pl.DataFrame:
     """Table invoices, provisional ones and what replaces them included."""
-    buy = _with_buy_papers(book).with_columns(
-        buy_amount=pl.col("buy_amount") * (10_000 + pl.col("buy_total_skew_bp")) // 10_000
+    buy = _with_buy_papers(book)
+    sell = book.filter("has_papers", "has_sell_invoice").with_columns(
+        sell_amount=pl.col("sell_amount") * (10_000 + pl.col("sell_total_skew_bp")) // 10_000
     )
-    sell = book.filter("has_papers", "has_sell_invoice")
     first = buy.with_columns(
         pl.when("has_two_contracts")
         .then(pl.col("buy_amount") - second_share("buy_amount"))

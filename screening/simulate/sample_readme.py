@@ -33,8 +33,8 @@ Numbers run within a kind: `D-N04-002` is the second deal of the string. `D-LONE
 `D-STRAY-..` stand in `_labels.csv` alone: their payment or papers name no deal, and the engine
 gives the deal it makes of them an id of its own.
 
-| deals | what they show | should end as | rules |
-|---|---|---|---|
+| deals | what they show | should end as | hit | duties |
+|---|---|---|---|---|
 """
 
 
@@ -43,7 +43,8 @@ def readme(labels: pl.DataFrame) -> str:
     ids = labels.group_by("kind").agg(pl.col("deal_id").sort()).sort("kind")
     by_kind = dict(ids.iter_rows())
     rows = [
-        f"| {_span(by_kind[k.name])} | {k.what} | {k.ends_as} | {k.rules} |"
+        f"| {_span(by_kind[k.name])} | {k.what} | {' or '.join(k.ends_as)} "
+        f"| {', '.join(k.rules)} | {', '.join(k.duties)} |"
         for k in KINDS.values()
         if k.name in by_kind
     ]

@@ -8,6 +8,7 @@ import polars as pl
 from screening.simulate import exact
 from screening.simulate.checkdigits import container_numbers
 from screening.simulate.horizon import AS_OF, as_date, as_time
+from screening.simulate.papers import shares_buy_papers
 from screening.simulate.people import OUR_BANK
 
 
@@ -131,7 +132,9 @@ def endorsements(book: pl.DataFrame) -> pl.DataFrame:
         # drawings of a split bill go out in blank, each with its delivery order
         taker=pl.when(split).then(None).otherwise("buyer_id"),
     )
-    title_in = _endorsement(own, 1, "giver", pl.col("client_id"), "title_in_on")
+    # a client that sold to the next client endorsed the bill to it once, on its way out
+    came = own.filter(~shares_buy_papers())
+    title_in = _endorsement(came, 1, "giver", pl.col("client_id"), "title_in_on")
     title_out = _endorsement(own, 2, "client_id", pl.col("taker"), "title_out_on")
     return pl.concat([title_in, title_out])
 

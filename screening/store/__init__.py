@@ -6,17 +6,22 @@ from screening.store import account
 from screening.store.connection import open_store
 from screening.store.history import StoredRun, find_run, history, no_history, replaced_runs
 from screening.store.publish import publish, published_path, readable_path
+from screening.store.queue import QueuedDeal, QueueHead, Reason, WaitingPayment, queue_head
 from screening.store.report import RunReport, report_of
 from screening.store.results import Results
 from screening.store.run_key import RunKey, run_key
 from screening.store.save import Saved, save
 
 __all__ = [
+    "QueueHead",
+    "QueuedDeal",
+    "Reason",
     "Results",
     "RunKey",
     "RunReport",
     "Saved",
     "StoredRun",
+    "WaitingPayment",
     "account",
     "find_run",
     "history",
@@ -24,6 +29,7 @@ __all__ = [
     "open_store",
     "publish",
     "published_path",
+    "queue_head",
     "readable_path",
     "replaced_runs",
     "report_of",

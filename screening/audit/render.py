@@ -1,0 +1,205 @@
+"""An explanation as text for people, in English or Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from screening.audit.explanation import (
+    AddendLine,
+    DocumentLine,
+    Explanation,
+    FindingLine,
+    PaymentLine,
+    UnaskedLine,
+)
+from screening.audit.words import label, term, why
+
+
+def render(told: Explanation) -> str:
+    """The explanation in its language, one thought a line, ending without a newline."""
+    sections = (
+        _head(told),
+        _findings(told),
+        _addends(told),
+        _unasked(told),
+        _groups(told),
+        _duties(told),
+        _payments(told),
+        _documents(told),
+        _earlier(told),
+    )
+    return "\n\n".join("\n".join(lines) for s in sections if (lines := list(s)))
+
+
+def _either(english: str | None, chinese: str | None, lang: str) -> str:
+    return (chinese if lang == "zh" else english) or english or chinese or ""
+
+
+def _head(told: Explanation) -> Iterator[str]:
+    lang = told.lang
+    moment = told.as_of.strftime("%Y-%m-%d %H:%M UTC")
+    yield f"{label('deal', lang)} {told.deal_id} · {label('client', lang)} {told.client_id or '?'}"
+    yield (
+        f"{label('disposition', lang)} {term(told.disposition, lang)} · {label('score', lang)}"
+        f" {told.score:.1f} · {told.total_points} {label('points', lang)}"
+    )
+    yield f"{label('why', lang)}: {why(told.why, lang)}"
+    yield (
+        f"{label('run', lang)} {told.run_id} ({told.batch}) · {label('as_of', lang)} {moment},"
+        f" {label('from', lang)} {told.as_of_source} · {label('submitted_on', lang)}"
+        f" {told.submitted_on or '?'}"
+    )
+
+
+def _findings(told: Explanation) -> Iterator[str]:
+    yield f"{label('findings', told.lang)} ({len(told.findings)})"
+    for finding in told.findings:
+        yield from _finding(finding, told.lang)
+
+
+def _finding(finding: FindingLine, lang: str) -> Iterator[str]:
+    title = _either(finding.title, finding.title_zh, lang)
+    marks = [f"{label('version', lang)} {finding.version}"]
+    if finding.status == "shadow":
+        marks.append(label("shadow", lang))
+    if finding.curable:
+        marks.append(label("curable", lang))
+    if finding.lowered_by:
+        before = term(finding.rule_severity, lang)
+        marks.append(f"{label('lowered', lang)} ({finding.lowered_by}, {before})")
+    yield f"  [{term(finding.severity, lang)}] {finding.rule_id} {title} · {' · '.join(marks)}"
+    yield f"      {_either(finding.reason, finding.reason_zh, lang)}"
+    yield from _evidence(finding, lang)
+
+
+def _evidence(finding: FindingLine, lang: str) -> Iterator[str]:
+    seen = {k: v for k, v in finding.values_seen.items() if k != "limits"}
+    limits = finding.values_seen.get("limits")
+    parts = [f"{label('seen', lang)}: {_pairs(seen)}"] if seen else []
+    if isinstance(limits, Mapping) and limits:
+        parts.append(f"{label('limits', lang)}: {_pairs(limits)}")
+    if finding.document_id:
+        parts.append(f"{label('paper', lang)}: {finding.document_id}")
+    if finding.payment_id:
+        parts.append(f"{label('payment', lang)}: {finding.payment_id}")
+    if parts:
+        yield f"      {' · '.join(parts)}"
+
+
+def _pairs(values: Mapping[str, object]) -> str:
+    return ", ".join(f"{k} = {'?' if v is None else v}" for k, v in values.items())
+
+
+def _addends(told: Explanation) -> Iterator[str]:
+    lang = told.lang
+    yield label("addends", lang)
+    for addend in told.addends:
+        yield f"  {addend.points:+6d}  {_addend_name(addend, lang)}"
+    yield f"  {sum(a.points for a in told.addends):+6d}  = {label('total', lang)}"
+
+
+def _addend_name(addend: AddendLine, lang: str) -> str:
+    if addend.kind == "rule":
+        name = f"{addend.rule_id} {_either(addend.title, addend.title_zh, lang)}"
+    elif addend.rule_group:
+        name = f"{term(addend.kind, lang)}: {term(addend.rule_group, lang)}"
+    else:
+        name = term(addend.kind, lang)
+    if addend.kind == "rule" and addend.full_points not in (None, addend.points):
+        name += f" ({label('before_reduction', lang)} {addend.full_points:+d})"
+    return name
+
+
+def _unasked(told: Explanation) -> Iterator[str]:
+    if told.not_evaluable:
+        yield f"{label('not_evaluable', told.lang)} ({len(told.not_evaluable)})"
+    for line in told.not_evaluable:
+        yield f"  {_unasked_line(line, told.lang)}"
+
+
+def _unasked_line(line: UnaskedLine, lang: str) -> str:
+    title = _either(line.title, line.title_zh, lang)
+    mark = f" [{label('required', lang)}]" if line.required else ""
+    missing = f" ({line.missing_facts})" if line.missing_facts else ""
+    return f"{line.rule_id} {title}{mark}: {term(line.cause, lang)}{missing}"
+
+
+def _groups(told: Explanation) -> Iterator[str]:
+    lang = told.lang
+    unasked = {g.strip() for g in (told.unasked_groups or "").split(",")}
+    yield label("groups", lang)
+    for group in told.groups:
+        mark = f" · {label('unasked', lang)}" if group.rule_group in unasked else ""
+        yield (
+            f"  {term(group.rule_group, lang)}: {label('hit', lang)} {group.hit},"
+            f" {label('pass', lang)} {group.passed},"
+            f" {label('not_evaluable', lang)} {group.not_evaluable},"
+            f" {label('not_applicable', lang)} {group.not_applicable}{mark}"
+        )
+
+
+def _duties(told: Explanation) -> Iterator[str]:
+    lang = told.lang
+    if told.duties:
+        yield label("duties", lang)
+    for duty in told.duties:
+        due = duty.due_on.isoformat() if duty.due_on else label("promptly", lang)
+        rules = f" · {duty.rule_ids}" if duty.rule_ids else ""
+        title = _either(duty.title, duty.title_zh, lang)
+        yield f"  {duty.duty} {title} · {label('due', lang)} {due}{rules}"
+
+
+def _payments(told: Explanation) -> Iterator[str]:
+    if told.payments:
+        yield label("payments", told.lang)
+    for payment in told.payments:
+        yield f"  {_payment(payment, told.lang)}"
+
+
+def _payment(payment: PaymentLine, lang: str) -> str:
+    parts = [payment.payment_id, _leg(payment.leg, lang)]
+    if payment.amount is not None:
+        parts.append(f"{payment.amount:,}")
+    if payment.invoice_document_id:
+        parts.append(f"→ {payment.invoice_document_id}")
+    parts.append(_joined(payment.joined_by, payment.joined_on, lang))
+    if payment.decision:
+        parts.append(f"{label('decision', lang)} {term(payment.decision, lang)}")
+    return " · ".join(parts)
+
+
+def _documents(told: Explanation) -> Iterator[str]:
+    if told.documents:
+        yield label("documents", told.lang)
+    for document in told.documents:
+        yield f"  {_document(document, told.lang)}"
+
+
+def _document(document: DocumentLine, lang: str) -> str:
+    kind = term(document.table_name, lang)
+    parts = [f"{kind} {document.document_id}", _leg(document.leg, lang)]
+    if document.line_no is not None:
+        parts.append(f"{label('line', lang)} {document.line_no}")
+    if document.allocated_quantity is not None:
+        quantity = f"{document.allocated_quantity:,} {document.unit or ''}".strip()
+        parts.append(f"{label('draws', lang)} {quantity}")
+    return " · ".join([*parts, _joined(document.joined_by, document.joined_on, lang)])
+
+
+def _leg(leg: str | None, lang: str) -> str:
+    return term(leg, lang) if leg else label("leg_unknown", lang)
+
+
+def _joined(by: str | None, on: str | None, lang: str) -> str:
+    value = f" {on}" if on else ""
+    return f"{label('joined_by', lang)}: {term(by, lang)}{value}"
+
+
+def _earlier(told: Explanation) -> Iterator[str]:
+    if told.earlier:
+        yield label("earlier", told.lang)
+    for line in told.earlier:
+        moment = line.as_of.strftime("%Y-%m-%d %H:%M UTC")
+        disposition = term(line.disposition, told.lang)
+        points = f"{line.total_points} {label('points', told.lang)}"
+        yield f"  {line.run_id} ({line.batch}) · {moment} · {disposition} · {points}"
