@@ -51,7 +51,7 @@ def in_usd(
 
 
 def _per_leg(rows: pl.LazyFrame, prefix: str) -> pl.LazyFrame:
-    """One row a deal: whole US cents of each leg, null where a row of it is unknown."""
+    """One row a deal: rows and whole US cents of each leg, null where a row of it is unknown."""
     cents = pl.col("cents")
 
     def leg(name: str) -> pl.Expr:
@@ -62,7 +62,10 @@ def _per_leg(rows: pl.LazyFrame, prefix: str) -> pl.LazyFrame:
             .alias(f"{prefix}_{name}")
         )
 
-    return rows.group_by("deal_id").agg(leg("buy"), leg("sell"))
+    counts = (
+        (pl.col("leg") == name).sum().alias(f"n_{prefix}_{name}") for name in ("buy", "sell")
+    )
+    return rows.group_by("deal_id").agg(leg("buy"), leg("sell"), *counts)
 
 
 def _legs(part: Partition, sides: Sides) -> pl.LazyFrame:
@@ -74,7 +77,10 @@ def _legs(part: Partition, sides: Sides) -> pl.LazyFrame:
         amount=pl.coalesce("allocated_amount", "total_amount")
     )
     agreed = _per_leg(in_usd(part, sides, contracts, "amount", "sign_date"), "agreed")
-    buy, sell = (pl.coalesce(f"invoiced_{leg}", f"agreed_{leg}") for leg in ("buy", "sell"))
+    buy, sell = (
+        pl.when(pl.col(f"n_invoiced_{leg}") > 0).then(f"invoiced_{leg}").otherwise(f"agreed_{leg}")
+        for leg in ("buy", "sell")
+    )
     return (
         part.deals.lazy()
         .select("deal_id")
@@ -117,17 +123,15 @@ def _arithmetic(part: Partition) -> pl.LazyFrame:
     Lines: quantity times price against the amount. Invoices with lines: their sum and the charges
     against the total. The worst is that which exceeds both half a per cent and one unit by most.
     """
+    said = pl.col("total_amount") - pl.col("charges").fill_null(0)
     papers = pl.concat(
-        [
-            part.used("contracts").select(
-                "deal_id", "document_id", total=pl.lit(None, pl.Decimal(18, 3))
-            ),
-            part.used("invoices").select(
-                "deal_id",
-                "document_id",
-                total=pl.col("total_amount") - pl.col("charges").fill_null(0),
-            ),
-        ]
+        part.used(name).select(
+            "deal_id",
+            "document_id",
+            total=said if name == "invoices" else pl.lit(None, pl.Decimal(18, 3)),
+            has_total=pl.lit(name == "invoices"),
+        )
+        for name in ("contracts", "invoices")
     ).unique(["deal_id", "document_id"], keep="first", maintain_order=True)
     lines = papers.join(part.table("goods_lines"), on="document_id")
     by_line = lines.select(
@@ -137,7 +141,7 @@ def _arithmetic(part: Partition) -> pl.LazyFrame:
         said=pl.col("line_amount"),
     )
     by_total = (
-        lines.filter(pl.col("total").is_not_null())
+        lines.filter("has_total")
         .group_by("deal_id", "document_id")
         .agg(
             came_to=pl.when(pl.col("line_amount").is_not_null().all()).then(

@@ -7,6 +7,7 @@ import polars as pl
 from screening.facts.partition import Partition, Sides
 from screening.facts.reduce import deciding
 
+_NEVER_TO_ORDER = ("SWB", "AWB", "CMR", "RAIL")
 SPENT = {"VOIDED": 3, "SURRENDERED_FOR_DELIVERY": 2, "SURRENDERED_FOR_AMENDMENT": 1}
 
 
@@ -23,7 +24,7 @@ def title(part: Partition, sides: Sides) -> pl.LazyFrame:
         _receipts(part),
     ):
         frame = frame.join(facts, on="deal_id", how="left")
-    flags = ("has_title_chain", "has_declared_allocations", "has_order_bill")
+    flags = ("has_title_chain", "has_declared_allocations")
     return frame.with_columns(pl.col(flags).fill_null(value=False))
 
 
@@ -250,14 +251,31 @@ def _endorsed(part: Partition, bills: pl.LazyFrame, sides: Sides) -> pl.LazyFram
         .otherwise(0)
     )
     paper = deciding(rows.with_columns(weight=weight), "weight", ties=["document_id"])
-    return paper.select(
+    facts = paper.select(
         "deal_id",
         "order_party",
-        has_order_bill=pl.lit(value=True),
         endorsement_is_missing="is_missing",
         endorsement_is_due="is_due",
         unendorsed_bill_document_id="document_id",
         unendorsed_bill_ref="transport_doc_ref",
+    )
+    return _order_bills(part, bills).join(facts, on="deal_id", how="left")
+
+
+def _order_bills(part: Partition, bills: pl.LazyFrame) -> pl.LazyFrame:
+    """One row a deal: whether a bill is to order; a bill of lading that does not say is unknown."""
+    to_order = pl.when(pl.col("type").is_in(_NEVER_TO_ORDER)).then(
+        pl.col("is_to_order").fill_null(value=False)
+    ).otherwise("is_to_order")
+    asked = bills.with_columns(to_order=to_order).group_by("deal_id").agg(
+        has_order_bill=pl.col("to_order").any(ignore_nulls=False)
+    )
+    none = pl.lit(value=False)
+    return part.deals.lazy().select("deal_id").join(
+        asked.with_columns(has_bill=~none), on="deal_id", how="left"
+    ).select(
+        "deal_id",
+        has_order_bill=pl.when(pl.col("has_bill")).then("has_order_bill").otherwise(none),
     )
 
 

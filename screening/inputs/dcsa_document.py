@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from decimal import ROUND_HALF_EVEN, Decimal
 from types import MappingProxyType
 from typing import Any
 
-from screening.inputs.json_shape import ShapeError, items, member, number, text
+from screening.inputs.dcsa_cargo import (
+    boxes,
+    cargo_items,
+    goods_lines,
+    hs6_code,
+    package_count,
+    weight_kg,
+)
+from screening.inputs.json_shape import items, joined, member, plain_text, text
 from screening.inputs.message import Row, party, party_id_of
 
 _STATUS = MappingProxyType(
@@ -17,8 +23,6 @@ _STATUS = MappingProxyType(
         "VOID": "VOIDED",
     }
 )
-_POUND = Decimal("0.45359237")
-_GRAM = Decimal("0.001")
 
 
 def document_id(document: Any) -> str:
@@ -30,7 +34,7 @@ def document_id(document: Any) -> str:
 
 def document_row(document: Any, key: str, status: str | None, at: str | None) -> Row:
     """The row of transport_documents."""
-    cargo = _cargo(document)
+    cargo = cargo_items(document)
     return {
         "document_id": key,
         "transport_doc_ref": text(document, "transportDocumentReference"),
@@ -55,28 +59,49 @@ def document_row(document: Any, key: str, status: str | None, at: str | None) ->
         "issuing_party_name": text(document, "documentParties", "issuingParty", "partyName"),
         **_voyage(document),
         "freight_term": text(document, "freightPaymentTermCode"),
-        "cargo_form": "BOX" if _boxes(document, cargo) else None,
-        "goods_description": _joined(_goods(document)),
-        "hs6": _hs6(document),
-        "gross_weight_kg": _weight(cargo),
-        "package_count": _packages(cargo),
-        "clauses": _joined(_plain(c, "carrierClauses") for c in items(document, "carrierClauses")),
+        "cargo_form": "BOX" if boxes(document, cargo) else None,
+        "goods_description": joined(goods_lines(document)),
+        "hs6": hs6_code(document),
+        "gross_weight_kg": weight_kg(cargo),
+        "package_count": package_count(cargo),
+        "clauses": joined(
+            plain_text(c, "carrierClauses") for c in items(document, "carrierClauses")
+        ),
     }
 
 
 def document_details(document: Any, key: str, row: Row) -> dict[str, list[Row]]:
     """Rows of other tables that follow from the document, by table."""
-    endorsee = _party_id(member(document, "documentParties", "endorsee"))
-    cargo = _cargo(document)
+    cargo = cargo_items(document)
     details: dict[str, list[Row]] = {
-        "equipment": list(_boxes(document, cargo, key).values()),
-        "endorsements": [{"document_id": key, "sequence": "1", "endorsee_id": endorsee}]
-        if endorsee
-        else [],
+        "equipment": list(boxes(document, cargo, key).values()),
+        "endorsements": _endorsements(document, row),
         "document_events": event(row),
         "parties": [p for p in map(_party, _all_parties(document)) if p],
     }
     return {table: rows for table, rows in details.items() if rows}
+
+
+def _endorsements(document: Any, row: Row) -> list[Row]:
+    """The endorsement an order bill implies.
+
+    The standard: an endorsee is whom title went to by endorsement (by whom it does not say); an
+    order bill that names none is endorsed in blank, which only its shipper can have done.
+    """
+    if row["is_to_order"] != "true":
+        return []
+    endorsee = _party_id(member(document, "documentParties", "endorsee"))
+    endorser = None if endorsee else row["shipper_id"]
+    if not (endorsee or endorser):
+        return []
+    return [
+        {
+            "document_id": row["document_id"],
+            "sequence": "1",
+            "endorser_id": endorser,
+            "endorsee_id": endorsee,
+        }
+    ]
 
 
 def event(row: Row) -> list[Row]:
@@ -110,74 +135,6 @@ def _voyage(document: Any) -> Row:
         "planned_arrival_date": text(document, "transports", "plannedArrivalDate"),
         "has_transhipment": "true" if len(names) > 1 else None,
     }
-
-
-def _cargo(document: Any) -> list[Any]:
-    return [c for item in items(document, "consignmentItems") for c in items(item, "cargoItems")]
-
-
-def _goods(document: Any) -> list[str]:
-    return [
-        _plain(line, "descriptionOfGoods")
-        for item in items(document, "consignmentItems")
-        for line in items(item, "descriptionOfGoods")
-    ]
-
-
-def _hs6(document: Any) -> str | None:
-    codes = [
-        _plain(code, "HSCodes")
-        for item in items(document, "consignmentItems")
-        for code in items(item, "HSCodes")
-    ]
-    return codes[0][:6] if codes else None
-
-
-def _weight(cargo: Iterable[Any]) -> str | None:
-    """Kilograms together; None where one item's weight cannot be known."""
-    weights = [_kilograms(item) for item in cargo]
-    known = [w for w in weights if w is not None]
-    return format(sum(known), "f") if known and len(known) == len(weights) else None
-
-
-def _kilograms(item: Any) -> Decimal | None:
-    value = number(item, "cargoGrossWeight", "value")
-    unit = text(item, "cargoGrossWeight", "unit")
-    if value is None or not value.is_finite():
-        return None
-    if unit == "LBR":  # a pound has no exact place in grams: to the gram, ties to even
-        return (value * _POUND).quantize(_GRAM, ROUND_HALF_EVEN)
-    return value if unit == "KGM" else None
-
-
-def _packages(cargo: Iterable[Any]) -> str | None:
-    counts = [number(item, "outerPackaging", "numberOfPackages") for item in cargo]
-    known = [c for c in counts if c is not None]
-    return format(sum(known), "f") if known and len(known) == len(counts) else None
-
-
-def _boxes(document: Any, cargo: list[Any], key: str = "") -> dict[str, Row]:
-    """Rows of equipment by container number: those listed, and those only cargo names."""
-    boxes: dict[str, Row] = {}
-    for listed in items(document, "utilizedTransportEquipments"):
-        ref = text(listed, "equipment", "equipmentReference") or text(listed, "equipmentReference")
-        if ref and ref not in boxes:
-            boxes[ref] = {
-                "iso_code": text(listed, "equipment", "ISOEquipmentCode"),
-                "seal_no": _joined(text(s, "number") for s in items(listed, "seals")),
-            }
-    for item in cargo:
-        if ref := text(item, "equipmentReference"):
-            boxes.setdefault(ref, {})
-    for ref, box in boxes.items():
-        inside = [c for c in cargo if text(c, "equipmentReference") == ref]
-        box |= {
-            "document_id": key,
-            "equipment_ref": ref,
-            "gross_weight_kg": _weight(inside),
-            "package_count": _packages(inside),
-        }
-    return boxes
 
 
 def _all_parties(document: Any) -> list[Any]:
@@ -216,15 +173,5 @@ def _lei(tree: Any) -> str | None:
 
 def _address(tree: Any) -> str | None:
     parts = ("street", "streetNumber", "postCode", "city", "stateRegion")
-    lines = [_plain(a, "displayedAddress") for a in items(tree, "displayedAddress")]
-    return _joined(text(tree, "address", p) for p in parts) or _joined(lines)
-
-
-def _plain(value: Any, name: str) -> str:
-    if not isinstance(value, str):
-        raise ShapeError(f"{name} is not a list of texts")
-    return value
-
-
-def _joined(parts: Iterable[str | None]) -> str | None:
-    return "; ".join(p for p in parts if p) or None
+    lines = [plain_text(a, "displayedAddress") for a in items(tree, "displayedAddress")]
+    return joined(text(tree, "address", p) for p in parts) or joined(lines)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
+
+MOST_DIGITS = 18
 
 
 class ShapeError(ValueError):
@@ -50,4 +53,19 @@ def number(tree: Any, *path: str) -> Decimal | None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise ShapeError(f"{'.'.join(path)} is not a number")
-    return Decimal(value)
+    number = Decimal(value)
+    if number and not -MOST_DIGITS < number.adjusted() < MOST_DIGITS:
+        raise ShapeError(f"{'.'.join(path)} is beyond any number that can be meant")
+    return number
+
+
+def plain_text(value: Any, name: str) -> str:
+    """The text that stands in a list of that name; ShapeError if it is none."""
+    if not isinstance(value, str):
+        raise ShapeError(f"{name} is not a list of texts")
+    return value
+
+
+def joined(parts: Iterable[str | None]) -> str | None:
+    """The parts that say something as one text, or None."""
+    return "; ".join(p for p in parts if p) or None

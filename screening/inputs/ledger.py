@@ -15,6 +15,9 @@ from screening.inputs.raw import LINE, RawTable
 from screening.inputs.rejects import all_rejects, rejects_of
 from screening.schema import PAPERS, TABLES
 
+# a row of endorsements means something as a whole only: a stated one replaces all that is implied
+_GIVES_WAY = MappingProxyType({"endorsements": ("document_id",)})
+
 
 @dataclass(frozen=True, slots=True)
 class _Source:
@@ -45,27 +48,29 @@ class Ledger:
 
     def add(self, raw: RawTable) -> None:
         """Takes in the rows of one file and table: typed where they fit, refused where not."""
-        frame = self._without_given(raw) if raw.derived else raw.frame
-        raw = RawTable(raw.file, raw.table, raw.format, frame, raw.raw, raw.note, raw.derived)
-        number = len(self._sources)
-        self._sources.append(_Source(raw, frame.height))
         rows, refused = conform(raw, TABLES[raw.table])
+        if raw.derived:
+            rows = self._without_given(raw.table, rows)
+        number = len(self._sources)
+        self._sources.append(_Source(raw, rows.height + refused.height))
         self._rejects.append(rejects_of(raw, refused))
         self._rows.setdefault(raw.table, []).append(
             rows.with_columns(pl.lit(number, dtype=pl.Int64).alias(FILE))
         )
 
-    def _without_given(self, raw: RawTable) -> pl.DataFrame:
+    def _without_given(self, table: str, derived: pl.DataFrame) -> pl.DataFrame:
         """The derived rows whose key no table file has stated."""
-        key = list(TABLES[raw.table].key)
+        key = list(_GIVES_WAY.get(table, TABLES[table].key))
         given = [
-            rows.select(pl.col(key).cast(pl.String))
-            for rows in self._rows.get(raw.table, [])
+            rows.select(key)
+            for rows in self._rows.get(table, [])
             if rows.height and not self._sources[rows[FILE][0]].raw.derived
         ]
         if not given:
-            return raw.frame
-        return raw.frame.join(pl.concat(given), on=key, how="anti", nulls_equal=True)
+            return derived
+        return derived.join(
+            pl.concat(given), on=key, how="anti", nulls_equal=True, maintain_order="left"
+        )
 
     def settle_keys(self) -> None:
         """Leaves one row a key in every table, and each document_id in one table of papers."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
-from polars.exceptions import PolarsError
+from polars.exceptions import PanicException, PolarsError
 
 from screening.errors import InputError
 from screening.inputs.folder import Found, table_of
@@ -19,7 +19,7 @@ def read_parquet(found: Found) -> RawTable:
         given = list(pl.read_parquet_schema(found.path))
         headers = match_headers(table, given, where=found.name)
         frame = pl.read_parquet(found.path, columns=list(headers.columns), glob=False)
-    except (PolarsError, OSError) as error:
+    except (PolarsError, PanicException, OSError) as error:
         raise InputError(
             f"cannot be read as Parquet: {str(error).splitlines()[0][:200]}",
             where=found.name,

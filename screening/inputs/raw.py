@@ -19,8 +19,7 @@ class RawTable:
     `frame` has schema columns as given (text or typed), the row's place in `_line`, and in
     `_reason` why a row could not be taken apart (null where it could). `raw` gives the raw texts
     of the rows at the places asked for, in the order asked. `derived` rows were not rows of the
-    file but follow from a message; they give way to rows a table file states. `follows` names
-    the column through which they hang on the message's own row.
+    file but follow from a message; they give way to rows a table file states.
     """
 
     file: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 
 import fastexcel
 import polars as pl
@@ -17,6 +18,16 @@ from screening.inputs.raw import LINE, REASON, RawTable, cells_as_json
 from screening.schema import TABLES
 
 _ERROR_CELL = re.compile(rb'<c\b(?=[^>]*\bt="e")[^>]*\br="[A-Z]+([0-9]+)"')
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    etree.XMLSyntaxError,
+    EOFError,
+    KeyError,
+    NotImplementedError,  # a packing method zipfile does not know
+    OSError,
+    RuntimeError,  # a part under a password
+)
 _MEND = "save the workbook again as .xlsx, without a password"
 
 
@@ -83,7 +94,7 @@ def _refuse_bomb(found: Found) -> None:
     try:
         with zipfile.ZipFile(found.path) as file:
             parts = file.infolist()
-    except (zipfile.BadZipFile, OSError) as error:
+    except _DAMAGE as error:
         raise _unreadable(found, str(error)) from error
     size = sum(p.file_size for p in parts)
     packed = max(1, sum(p.compress_size for p in parts))
@@ -109,8 +120,8 @@ def _error_rows(found: Found) -> dict[str, set[int]]:
                 for name, part in parts.items()
                 if part in file.namelist()
             }
-        except (KeyError, etree.XMLSyntaxError) as error:
-            raise _unreadable(found, f"its list of sheets is damaged ({error})") from error
+        except _DAMAGE as error:
+            raise _unreadable(found, f"the workbook is damaged ({error})") from error
 
 
 def _sheet_parts(file: zipfile.ZipFile) -> dict[str, str]:

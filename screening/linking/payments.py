@@ -74,19 +74,30 @@ def join_payments(con: duckdb.DuckDBPyConnection) -> None:
              ON a.deal_id IS NULL AND u.document_id = a.invoice_document_id
         WHERE coalesce(a.deal_id, u.deal_id, p.deal_id) IS NOT NULL"""
     )
-    # A payment whose deal is stated still learns which of the deal's invoices it names.
+    # A payment whose deal is stated still learns which of the deal's invoices it names, or that
+    # its leg has a single one.
     con.execute(
         """INSERT INTO share
+        WITH named AS (
+            SELECT m.payment_id, u.deal_id, min(m.document_id) AS document_id,
+                   count(DISTINCT m.document_id) AS n
+            FROM payment_match m JOIN use u USING (document_id)
+            WHERE m.kind = 'invoice' GROUP BY ALL
+        ), sole AS (
+            SELECT deal_id, leg, min(document_id) AS document_id FROM use
+            WHERE table_name = 'invoices' AND leg IN ('buy', 'sell')
+            GROUP BY ALL HAVING count(DISTINCT document_id) = 1
+        )
         SELECT p.deal_id, p.payment_id,
-               CASE WHEN count(DISTINCT i.document_id) = 1 THEN min(i.document_id) END,
+               CASE WHEN n.n = 1 THEN n.document_id
+                    WHEN n.n IS NULL THEN s.document_id END,
                p.leg, p.amount, 'deal_id', p.deal_id
-        FROM payments p LEFT JOIN (
-            SELECT m.payment_id, m.document_id, u.deal_id FROM payment_match m
-            JOIN use u USING (document_id) WHERE m.kind = 'invoice') i
-            ON i.payment_id = p.payment_id AND i.deal_id = p.deal_id
+        FROM payments p
+        LEFT JOIN named n ON n.payment_id = p.payment_id AND n.deal_id = p.deal_id
+        LEFT JOIN sole s ON s.deal_id = p.deal_id AND s.leg = coalesce(p.leg,
+             CASE p.direction WHEN 'OUT' THEN 'buy' WHEN 'IN' THEN 'sell' END)
         WHERE p.deal_id IS NOT NULL
-        AND NOT EXISTS (FROM share s WHERE s.payment_id = p.payment_id)
-        GROUP BY ALL"""
+        AND NOT EXISTS (FROM share s WHERE s.payment_id = p.payment_id)"""
     )
     con.execute(
         """INSERT INTO share

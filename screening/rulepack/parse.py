@@ -54,9 +54,14 @@ def parse_condition(text: str) -> exp.Expr:
 
 
 def column_of(node: exp.Expr) -> int | None:
-    """Where the leftmost named or literal part of the node starts in its text, 1 for the first."""
-    starts = [n.meta["start"] for n in node.walk() if "start" in n.meta]
-    return min(starts) + 1 if starts else None
+    """Where the leftmost named or literal part of the node starts in its text, 1 for the first.
+
+    A node without such a part (a limit, TRUE) stands where the one around it does.
+    """
+    starts: list[int] = [n.meta["start"] for n in node.walk() if "start" in n.meta]
+    if starts:
+        return min(starts) + 1
+    return column_of(node.parent) if node.parent is not None else None
 
 
 def _bound_text(text: str) -> None:

@@ -119,7 +119,7 @@ TITLE = _family(
     ),
     Fact("stale_bill_document_id", S, "title", "the oldest bill", NOT_YET),
     Fact("stale_bill_ref", S, "title", "number of the oldest bill", NOT_YET),
-    Fact("has_order_bill", B, "title", "one of its bills is to the order of a named party", NEVER),
+    Fact("has_order_bill", B, "title", "one of its bills is to the order of a party", PAPER),
     Fact(
         "endorsement_is_missing",
         B,

@@ -29,7 +29,7 @@ def container_numbers(counters: IntArray) -> npt.NDArray[np.str_]:
         total = total + (serial // 10 ** (5 - place) % 10) * 2 ** (place + 4)
     letters = np.array([chr(65 + i) for i in range(26)])
     text = np.char.add(np.char.add("S", letters[second]), np.char.add(letters[third], "U"))
-    digits = np.char.zfill(serial.astype("U6"), 6)
+    digits = np.char.mod("%06d", serial)
     return np.char.add(np.char.add(text, digits), (total % 11 % 10).astype("U1"))
 
 

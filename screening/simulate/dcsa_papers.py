@@ -8,6 +8,8 @@ from typing import Any
 
 import polars as pl
 
+ISSUED = "ISSUED"  # as the carrier sent it, whatever became of it since
+
 
 def written(bills: pl.DataFrame, equipment: pl.DataFrame, names: pl.DataFrame, out: Path) -> None:
     """Writes one JSON file a bill (rows of transport_documents), every other one in its event.
@@ -31,11 +33,11 @@ def _event(bill: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
         "id": f"event-{reference}",
         "source": "https://carrier.example/",
         "type": "org.dcsa.transport-document.v3",
-        "time": f"{bill['status_at']:%Y-%m-%dT%H:%M:%SZ}",
+        "time": f"{bill['issue_date']}T09:00:00Z",
         "datacontenttype": "application/json",
         "subscriptionReference": "SIMULATED",
         "data": {
-            "transportDocumentStatus": bill["status"],
+            "transportDocumentStatus": ISSUED,
             "transportDocumentReference": reference,
             "transportDocument": document,
         },
@@ -48,7 +50,7 @@ def _document(
     return {
         "transportDocumentReference": bill["transport_doc_ref"],
         "shippingInstructionsReference": f"SI-{bill['transport_doc_ref']}",
-        "transportDocumentStatus": bill["status"],
+        "transportDocumentStatus": ISSUED,
         "transportDocumentTypeCode": bill["type"],
         "isShippedOnBoardType": True,
         "freightPaymentTermCode": bill["freight_term"],

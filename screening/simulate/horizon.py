@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date
 
 import polars as pl
 
@@ -28,15 +28,3 @@ def as_date(column: str) -> pl.Expr:
 def as_time(days: pl.Expr, hour: int) -> pl.Expr:
     """Day numbers as UTC times at that hour."""
     return ((days.cast(pl.Int64) * 86_400 + hour * 3600) * 1_000_000).cast(pl.Datetime("us", "UTC"))
-
-
-def calendar_days(first: int, last: int) -> list[date]:
-    """Every day from first to last, both in."""
-    return [EPOCH + timedelta(days=d) for d in range(first, last + 1)]
-
-
-def at_hour(day: int, hour: int) -> datetime:
-    """One day number at that hour, without zone (UTC is meant)."""
-    return datetime.combine(EPOCH + timedelta(days=day), datetime.min.time()) + timedelta(
-        hours=hour
-    )

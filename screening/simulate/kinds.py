@@ -112,7 +112,9 @@ _KINDS = (
     Kind(
         "N07",
         "legs in two currencies, marked special with a reason (R08), reported in three days",
-        HONEST_ENDS,
+        ("PASS_NOTE",),
+        ("PAY-02",),
+        ("SPECIAL",),
         share=2,
     ),
     Kind(

@@ -8,7 +8,7 @@ from screening.simulate.kinds import KINDS
 
 
 def labels(book: pl.DataFrame) -> pl.DataFrame:
-    """One row a deal of the book: kind, whether it is suspicious, what to expect (blank-separated)."""
+    """One row a deal of the book: kind, whether it is suspicious, and what to expect of it."""
     known = pl.DataFrame(
         [
             (k.name, k.is_suspicious, " ".join(k.ends_as), " ".join(k.rules), " ".join(k.duties))

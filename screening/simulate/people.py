@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from screening.simulate import checkdigits
+from screening.simulate.firm_names import CN_WORDS, firm_names
 from screening.simulate.goods import GOODS
 from screening.simulate.horizon import AS_OF, as_date, as_time
 
@@ -23,98 +24,6 @@ RESIDENT_BUYER = "PTY-CN-0001"
 
 COUNTRIES = ("SG", "HK", "CH", "AE", "GB", "KR", "JP", "AU", "NL", "US")
 _FORMS = ("Pte. Ltd.", "Ltd", "SA", "DMCC", "plc", "Co., Ltd.", "KK", "Pty Ltd", "BV", "LLC")
-_FIRST = [
-    "Alder",
-    "Amber",
-    "Aster",
-    "Basalt",
-    "Beacon",
-    "Birch",
-    "Cedar",
-    "Cobalt",
-    "Coral",
-    "Crest",
-    "Delta",
-    "Ember",
-    "Falcon",
-    "Fjord",
-    "Garnet",
-    "Granite",
-    "Harbour",
-    "Heron",
-    "Indigo",
-    "Juniper",
-    "Kestrel",
-    "Larch",
-    "Lunar",
-    "Maple",
-    "Meridian",
-    "Nimbus",
-    "Onyx",
-    "Opal",
-    "Orchid",
-    "Osprey",
-    "Pearl",
-    "Quartz",
-    "Raven",
-    "Saffron",
-    "Sequoia",
-    "Sierra",
-    "Summit",
-    "Tamar",
-    "Tundra",
-    "Zephyr",
-]
-_SECOND = [
-    "Bay",
-    "Bridge",
-    "Cape",
-    "Coast",
-    "Field",
-    "Gate",
-    "Grove",
-    "Haven",
-    "Hill",
-    "Isle",
-    "Lake",
-    "Line",
-    "Path",
-    "Peak",
-    "Point",
-    "Reach",
-    "Ridge",
-    "River",
-    "Rock",
-    "Shore",
-    "Star",
-    "Stone",
-    "Strait",
-    "Vale",
-    "Wave",
-]
-_TRADE = ("Commodities", "Resources", "Trading", "Materials", "Industries", "Supply", "Metals")
-_CN = [
-    "沪",
-    "申",
-    "浦",
-    "临",
-    "港",
-    "海",
-    "洋",
-    "山",
-    "联",
-    "合",
-    "远",
-    "恒",
-    "信",
-    "达",
-    "源",
-    "丰",
-    "泰",
-    "瑞",
-    "华",
-    "鼎",
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,15 +82,6 @@ def country_of(party: pl.Expr) -> pl.Expr:
     return place.replace_strict(dict(enumerate(COUNTRIES)), return_dtype=pl.String)
 
 
-def _firm_names(n: int) -> list[str]:
-    # three coprime word lists: the first 7,000 names are all different
-    return [
-        f"{_FIRST[i % 40]} {_SECOND[i * 7 // 40 % 25]} {_TRADE[i // 3 % 7]}"
-        + (f" {i // 7000 + 1}" if i >= 7000 else "")
-        for i in range(n)
-    ]
-
-
 def _clients(ids: tuple[str, ...]) -> pl.DataFrame:
     everyone = (*ids, *SPECIAL_CLIENTS)
     n = np.arange(len(everyone))
@@ -189,8 +89,10 @@ def _clients(ids: tuple[str, ...]) -> pl.DataFrame:
         {
             "client_id": everyone,
             "uscc": [checkdigits.uscc(i + 1) for i in range(len(everyone))],
-            "name_cn": [f"上海{_CN[i % 20]}{_CN[i // 20 % 20]}国际贸易有限公司" for i in n],
-            "name_en": [f"{name} (Shanghai)" for name in _firm_names(len(everyone))],
+            "name_cn": [
+                f"上海{CN_WORDS[i % 20]}{CN_WORDS[i // 20 % 20]}国际贸易有限公司" for i in n
+            ],
+            "name_en": [f"{name} (Shanghai)" for name in firm_names(len(everyone))],
             "incorporated_on": (16_000 - n * 13 % 5000),
             "registered_province": ["上海"] * len(everyone),
             "scope_text": ["大宗商品贸易、货物进出口、离岸贸易"] * len(everyone),
@@ -230,7 +132,7 @@ def _statuses(ids: tuple[str, ...]) -> pl.DataFrame:
 
 
 def _foreign(ids: list[str]) -> pl.DataFrame:
-    names = _firm_names(len(ids))
+    names = firm_names(len(ids))
     shell = pl.col("party_id").str.starts_with("SHL-")
     number = pl.col("party_id").str.extract(r"(\d{3})-[AB]$")
     country = country_of(pl.col("party_id"))

@@ -13,14 +13,17 @@ import polars as pl
 import xlsxwriter
 
 from screening.simulate.dcsa_papers import written
+from screening.simulate.fleet import fleet
 from screening.simulate.iso20022_payments import instructions_written, statement_written
 from screening.simulate.kinds import CLEAN
 from screening.simulate.labels import labels
 from screening.simulate.layout import chosen
+from screening.simulate.people import people
 from screening.simulate.sample_readme import readme
-from screening.simulate.simulation import Tables, stated
+from screening.simulate.simulation import stated_tables, written_book
 from screening.simulate.write import write_labels, write_tables
 
+Tables = dict[str, pl.DataFrame]
 SEED = 20251231
 CLEAN_DEALS = 130
 CASES = (
@@ -67,12 +70,14 @@ OWN_PAYMENTS = ("payments", "payment_references", "payment_allocations")
 def write_sample(folder: Path) -> None:
     """Writes the sample batch, its labels and its README into a new or emptied folder."""
     rows = chosen(CASES, CLEAN_DEALS).with_columns(_readable_ids().alias("deal_id"))
-    book, tables = stated(rows, SEED)
+    everyone, ships = people(rows.height), fleet()
+    book = written_book(rows, SEED, everyone, ships)
+    tables = dict(stated_tables(book, everyone, ships))
     folder.mkdir(parents=True, exist_ok=True)
     tables = _bills_as_messages(book, tables, folder)
     tables = _payments_as_messages(book, tables, folder)
     _as_workbook(tables.pop("clients"), folder / "clients.xlsx")
-    write_tables(tables, folder, "mixed")
+    write_tables(tables.items(), folder, "mixed")
     told = labels(book)
     write_labels(told, folder)
     (folder / "README.md").write_text(readme(told), encoding="utf-8", newline="\n")

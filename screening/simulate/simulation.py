@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,16 +14,16 @@ from screening.schema import TABLES
 from screening.simulate import links, money, papers, title
 from screening.simulate.bend import bend
 from screening.simulate.draw import draw
-from screening.simulate.fleet import fleet
+from screening.simulate.fleet import Fleet, fleet
 from screening.simulate.labels import labels
 from screening.simulate.layout import layout
 from screening.simulate.levels import fx_rates, reference_prices
-from screening.simulate.people import people
+from screening.simulate.people import People, people
 from screening.simulate.policy_rows import document_policy
 from screening.simulate.settle import settled
 from screening.simulate.write import Formats, write_labels, write_tables
 
-Tables = dict[str, pl.DataFrame]
+NamedTable = tuple[str, pl.DataFrame]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,9 @@ def simulate(
     """
     _check(deals, suspicious, out)
     rng = np.random.Generator(np.random.PCG64(seed))
-    book, tables = stated(layout(deals, suspicious, rng), seed)
-    write_tables(tables, out, formats)
-    told = labels(book)
+    told, tables = stated(layout(deals, suspicious, rng), seed)
+    rows = write_tables(tables, out, formats)
     kinds = dict(told.group_by("kind").len().sort("kind").iter_rows())
-    rows = {name: frame.height for name, frame in tables.items()}
     return Simulation(out, rows, kinds, write_labels(told, out))
 
 
@@ -72,35 +71,49 @@ def _check(deals: int, suspicious: float, out: Path) -> None:
         )
 
 
-def stated(rows: pl.DataFrame, seed: int) -> tuple[pl.DataFrame, Tables]:
-    """The book for a layout, and every table of the batch; `deal_id` of the layout is kept."""
-    rng = np.random.Generator(np.random.PCG64([seed, 1]))
+def stated(rows: pl.DataFrame, seed: int) -> tuple[pl.DataFrame, Iterator[NamedTable]]:
+    """What each deal of a layout is, and the tables of the batch, one at a time."""
     everyone, ships = people(rows.height), fleet()
-    book = settled(bend(draw(rows, everyone, ships, rng), everyone, rng))
+    book = written_book(rows, seed, everyone, ships)
+    return labels(book), stated_tables(book, everyone, ships)
+
+
+def written_book(rows: pl.DataFrame, seed: int, everyone: People, ships: Fleet) -> pl.DataFrame:
+    """The book for a layout; a `deal_id` in the layout is kept."""
+    rng = np.random.Generator(np.random.PCG64([seed, 1]))
+    return settled(bend(draw(rows, everyone, ships, rng), everyone, rng))
+
+
+def stated_tables(book: pl.DataFrame, everyone: People, ships: Fleet) -> Iterator[NamedTable]:
+    """Every table of the batch with its name, made when asked for; empty ones are left out."""
     carried = title.bills(book)
-    tables = {
-        "deals": papers.deals(book),
-        "contracts": papers.contracts(book),
-        "invoices": papers.invoices(book),
-        "goods_lines": papers.goods_lines(book),
-        "transport_documents": title.transport_documents(carried),
-        "equipment": title.equipment(carried),
-        "endorsements": title.endorsements(book),
-        "document_events": title.document_events(carried),
-        "warehouse_receipts": title.warehouse_receipts(book),
-        "deal_documents": links.deal_documents(book),
-        "payments": money.payments(book),
-        "payment_references": money.payment_references(book),
-        "payment_allocations": money.payment_allocations(book),
-        "letters_of_credit": money.letters_of_credit(book),
-        "evidence_on_file": links.evidence_on_file(book),
-        **everyone.tables,
-        "reference_prices": reference_prices(),
-        "fx_rates": fx_rates(),
-        "vessels": ships.register,
-        "document_policy": document_policy(),
+    makers: dict[str, Callable[[], pl.DataFrame]] = {
+        "deals": lambda: papers.deals(book),
+        "contracts": lambda: papers.contracts(book),
+        "invoices": lambda: papers.invoices(book),
+        "goods_lines": lambda: papers.goods_lines(book),
+        "transport_documents": lambda: title.transport_documents(carried),
+        "equipment": lambda: title.equipment(carried),
+        "endorsements": lambda: title.endorsements(book),
+        "document_events": lambda: title.document_events(carried),
+        "warehouse_receipts": lambda: title.warehouse_receipts(book),
+        "deal_documents": lambda: links.deal_documents(book),
+        "payments": lambda: money.payments(book),
+        "payment_references": lambda: money.payment_references(book),
+        "payment_allocations": lambda: money.payment_allocations(book),
+        "letters_of_credit": lambda: money.letters_of_credit(book),
+        "evidence_on_file": lambda: links.evidence_on_file(book),
+        "reference_prices": reference_prices,
+        "fx_rates": fx_rates,
+        "vessels": lambda: ships.register,
+        "document_policy": document_policy,
     }
-    return book, {name: _typed(name, frame) for name, frame in tables.items() if frame.height}
+    for name, frame in everyone.tables.items():
+        yield name, _typed(name, frame)
+    for name, make in makers.items():
+        frame = _typed(name, make())
+        if frame.height:
+            yield name, frame
 
 
 def _typed(name: str, frame: pl.DataFrame) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -23,8 +24,10 @@ _MIXED: dict[str, Suffix] = {
 }
 
 
-def write_tables(tables: dict[str, pl.DataFrame], folder: Path, formats: Formats) -> None:
-    """Writes one file a table into the folder, made if need be.
+def write_tables(
+    tables: Iterable[tuple[str, pl.DataFrame]], folder: Path, formats: Formats
+) -> dict[str, int]:
+    """Rows written by table: one file a table in the folder, made if need be.
 
     UsageError if the choice of formats is none of ours.
     """
@@ -33,9 +36,12 @@ def write_tables(tables: dict[str, pl.DataFrame], folder: Path, formats: Formats
             f'no formats are called "{formats}"', exists=", ".join(get_args(Formats)), do="name one"
         )
     folder.mkdir(parents=True, exist_ok=True)
-    for name, frame in tables.items():
+    rows = {}
+    for name, frame in tables:
         suffix = _MIXED.get(name, "csv") if formats == "mixed" else formats
         write_table(frame, folder / f"{name}.{suffix}", suffix)
+        rows[name] = frame.height
+    return rows
 
 
 def write_table(frame: pl.DataFrame, path: Path, suffix: Suffix) -> None:

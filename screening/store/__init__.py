@@ -1,8 +1,11 @@
-"""The store: one DuckDB file, append only, one transaction a batch."""
+"""The store: one DuckDB file, append only, one transaction a batch.
+
+Reading must start in half a second, so what only writing needs (rules, linking, the account of a
+run) is imported where it is used.
+"""
 
 from __future__ import annotations
 
-from screening.store import account
 from screening.store.connection import open_store
 from screening.store.history import StoredRun, find_run, history, no_history, replaced_runs
 from screening.store.publish import publish, published_path, readable_path
@@ -22,7 +25,6 @@ __all__ = [
     "Saved",
     "StoredRun",
     "WaitingPayment",
-    "account",
     "find_run",
     "history",
     "no_history",

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import polars as pl
 
-from screening.linking.history import History
 from screening.schema.results import INVOICE_USE, PAPER_USE, PAYMENT_USE, ResultTable
 from screening.store import sql
 from screening.store.connection import open_store
+
+if TYPE_CHECKING:
+    from screening.linking import History
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,8 @@ class StoredRun:
 
 def no_history() -> History:
     """The history of a store that does not exist yet."""
+    from screening.linking import History  # noqa: PLC0415 - reading starts without linking
+
     return History.none()
 
 
@@ -37,6 +42,8 @@ def history(db: Path, exclude_request: str = "") -> History:
     """
     if not db.exists():
         return no_history()
+    from screening.linking import History  # noqa: PLC0415 - reading starts without linking
+
     with open_store(db) as con:
         papers = _live_uses(con, PAPER_USE, exclude_request)
         invoices = _live_uses(con, INVOICE_USE, exclude_request)

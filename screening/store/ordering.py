@@ -20,8 +20,16 @@ def shaped(frame: pl.DataFrame, table: StoredTable) -> pl.DataFrame:
     ).select(table.names)
     if is_in_order(plain, table.order):
         return plain
-    rest = [n for n in table.names if n not in table.order and plain.schema[n] != pl.List(pl.UInt8)]
-    return plain.sort([*table.order, *rest], nulls_last=True, maintain_order=True)
+    by_key = plain.sort(table.order, nulls_last=True)
+    if is_in_order(by_key, table.order):
+        return by_key
+    return plain.sort(_every_column(plain, table.order), nulls_last=True)
+
+
+def _every_column(frame: pl.DataFrame, first: Sequence[str]) -> list[str]:
+    """Key, then the other columns: rows of one key that still tie are the same row."""
+    nested = (n for n, t in frame.schema.items() if t.is_nested())
+    return [*first, *sorted(set(frame.columns) - set(first) - set(nested))]
 
 
 def is_in_order(frame: pl.DataFrame, keys: Sequence[str]) -> bool:

@@ -75,7 +75,10 @@ def queue_head(db: Path, run_id: str, *, limit: int = 10, reasons: int = 3) -> Q
         payments = con.execute(_PAYMENTS, {"run": run_id, "n": limit}).fetchall()
         n_payments = con.execute(_N_PAYMENTS, {"run": run_id}).fetchall()
     return QueueHead(
-        tuple(QueuedDeal(*row, reasons=tuple(found[row[0]])) for row in deals),
+        tuple(
+            QueuedDeal(deal, disposition, score, points, why, tuple(found[deal]))
+            for deal, disposition, score, points, why in deals
+        ),
         n_deals,
         tuple(WaitingPayment(*row) for row in payments),
         dict(n_payments),

@@ -15,8 +15,9 @@ class Results:
     """One screened batch.
 
     `tables`: result tables by name (screening.schema.results) less run, run_history and
-    superseded, which the store writes itself, as it fills in every run_id; `facts`: one row a deal, deal_id and every fact of
-    the catalogue; `input_tables` and `reference_tables`: typed tables by name, only those present.
+    superseded, which the store writes itself, as it fills in every run_id; `facts`: one row a
+    deal, deal_id and every fact of the catalogue; `input_tables` and `reference_tables`: typed
+    tables by name, only those present.
     """
 
     run: RunKey

@@ -26,7 +26,6 @@ from screening.store.stored_table import (
     reference_table,
     result_table,
 )
-from screening.store.views import create_views
 
 WRITTEN_HERE = frozenset({"run", "run_history", "superseded"})
 _KEPT_ONCE = {  # texts are kept on first use: the rows whose key is not there yet
@@ -53,6 +52,8 @@ def save(results: Results, db: Path) -> Saved:
     inserted rows. The clock is read here and only here, for run.committed_at. Raises StoreError
     when the file cannot be written or already holds the run.
     """
+    from screening.store.views import create_views  # noqa: PLC0415 - reading starts without rules
+
     rows: dict[str, int] = {}
     with open_store(db, writable=True) as con:
         con.execute("BEGIN TRANSACTION")

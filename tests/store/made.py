@@ -48,6 +48,11 @@ RULES: Rows = [
     {"position": 3, "rule_id": "LOG-10", "rule_group": "logic", "required": False},
 ]
 
+WHY = {
+    "HOLD": "hold: AUT-04",
+    "REVIEW": "cannot be asked for want of a paper or field: COM-01",
+}
+
 
 def made(key: RunKey | None = None, prefix: str = "D") -> Results:
     """The batch, its deals named `<prefix>-1` to `<prefix>-3`."""
@@ -295,7 +300,7 @@ def _result(
         "n_hits": sum(a >= 16 for a in answers),
         "n_not_evaluable": sum(2 <= a <= 5 for a in answers),
         "unasked_groups": "commercial" if deal.endswith("-2") else None,
-        "why": "a hold finding" if disposition == "HOLD" else "points",
+        "why": WHY.get(disposition),
         "answers": answers,
     }
 

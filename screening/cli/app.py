@@ -1,0 +1,43 @@
+"""The commands put together. Each imports what it needs when it runs, so that help is instant."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from screening.cli.explain import explain
+from screening.cli.failure import fail
+from screening.cli.rules import rules
+from screening.cli.run import run
+from screening.cli.simulate import simulate
+from screening.cli.version import version
+
+app = typer.Typer(
+    name="screening",
+    help="Screens batches of offshore trade: papers and payments in, a ranked queue out.",
+    epilog="Exit codes: 0 fine, 2 usage, 3 input, 4 rules, 5 model, 6 store.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(run)
+app.command()(explain)
+app.add_typer(rules)
+app.command()(simulate)
+app.command()(version)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Nothing; runs the command and ends the process with its exit code.
+
+    With --json on the line, an error is one JSON object on stderr.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        app(args=given, prog_name="screening")
+    except (SystemExit, KeyboardInterrupt):
+        raise
+    except BaseException as error:  # an engine's panic is no Exception, yet must be told as one
+        sys.exit(fail(error, as_json="--json" in given))

@@ -1,0 +1,61 @@
+"""Errors as a user meets them: what, where, what exists, what to do; never a traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+
+from screening import __version__
+from screening.errors import RuleError, ScreeningError
+
+DEBUG = "SCREENING_DEBUG"
+
+
+def fail(error: BaseException, *, as_json: bool) -> int:
+    """The exit code of an error, which is told on stderr."""
+    if os.environ.get(DEBUG) == "1":
+        traceback.print_exception(error, file=sys.stderr)
+    told = _known(error) if isinstance(error, ScreeningError) else _unknown(error)
+    if as_json:
+        sys.stderr.write(json.dumps({"error": told}, ensure_ascii=False) + "\n")
+    elif isinstance(error, ScreeningError):
+        sys.stderr.write(f"error: {error}\n")
+    else:
+        sys.stderr.write(f"error: {told['what']}\n  what to do: {told['do']}\n")
+    return error.exit_code if isinstance(error, ScreeningError) else 1
+
+
+def _known(error: ScreeningError) -> Mapping[str, object]:
+    told: dict[str, object] = {
+        "kind": type(error).__name__,
+        "what": error.what,
+        "where": error.where,
+        "exists": error.exists,
+        "do": error.do,
+        "exit_code": error.exit_code,
+    }
+    if isinstance(error, RuleError):
+        told["problems"] = list(error.problems)
+    return told
+
+
+def _unknown(error: BaseException) -> Mapping[str, object]:
+    """A fault of the program: its kind and place, never its text, which may hold customer data."""
+    return {
+        "kind": type(error).__name__,
+        "what": f"a fault in the program: {type(error).__name__} at {_place(error)}",
+        "where": "",
+        "exists": "",
+        "do": f"report that line with version {__version__} and the command; {DEBUG}=1 shows more",
+        "exit_code": 1,
+    }
+
+
+def _place(error: BaseException) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [f for f in frames if "screening" in Path(f.filename).parts] or frames
+    return f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else "an unknown place"

@@ -1,0 +1,105 @@
+"""Made-up names of firms; any likeness to a real one is chance."""
+
+from __future__ import annotations
+
+_FIRST = [
+    "Alder",
+    "Amber",
+    "Aster",
+    "Basalt",
+    "Beacon",
+    "Birch",
+    "Cedar",
+    "Cobalt",
+    "Coral",
+    "Crest",
+    "Delta",
+    "Ember",
+    "Falcon",
+    "Fjord",
+    "Garnet",
+    "Granite",
+    "Harbour",
+    "Heron",
+    "Indigo",
+    "Juniper",
+    "Kestrel",
+    "Larch",
+    "Lunar",
+    "Maple",
+    "Meridian",
+    "Nimbus",
+    "Onyx",
+    "Opal",
+    "Orchid",
+    "Osprey",
+    "Pearl",
+    "Quartz",
+    "Raven",
+    "Saffron",
+    "Sequoia",
+    "Sierra",
+    "Summit",
+    "Tamar",
+    "Tundra",
+    "Zephyr",
+]
+_SECOND = [
+    "Bay",
+    "Bridge",
+    "Cape",
+    "Coast",
+    "Field",
+    "Gate",
+    "Grove",
+    "Haven",
+    "Hill",
+    "Isle",
+    "Lake",
+    "Line",
+    "Path",
+    "Peak",
+    "Point",
+    "Reach",
+    "Ridge",
+    "River",
+    "Rock",
+    "Shore",
+    "Star",
+    "Stone",
+    "Strait",
+    "Vale",
+    "Wave",
+]
+_TRADE = ("Commodities", "Resources", "Trading", "Materials", "Industries", "Supply", "Metals")
+CN_WORDS = [
+    "沪",
+    "申",
+    "浦",
+    "临",
+    "港",
+    "海",
+    "洋",
+    "山",
+    "联",
+    "合",
+    "远",
+    "恒",
+    "信",
+    "达",
+    "源",
+    "丰",
+    "泰",
+    "瑞",
+    "华",
+    "鼎",
+]
+
+
+def firm_names(n: int) -> list[str]:
+    """That many names, all different; the strides run through every combination of the words."""
+    return [
+        f"{_FIRST[i % 40]} {_SECOND[(i // 40 + i) % 25]} {_TRADE[(i // 1000 + 2 * i) % 7]}"
+        + (f" {i // 7000 + 1}" if i >= 7000 else "")
+        for i in range(n)
+    ]

@@ -1,0 +1,86 @@
+"""Deals that belong together, and the cargo and currency their kind needs."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from screening.simulate import levels
+from screening.simulate.change import change, of
+
+CARGO = [
+    "good",
+    "load_port",
+    "discharge_port",
+    "distance_nm",
+    "boxes",
+    "quantity",
+    "first_quantity",
+    "gross_g",
+    "is_stored",
+    "vessel_imo",
+    "vessel_name",
+    "voyage_no",
+    "carrier_code",
+    "bill_ref",
+    "title",
+    "has_credit",
+]
+TERMS = [
+    "buy_currency",
+    "sell_currency",
+    "fx_micro",
+    "buy_price",
+    "margin_bp",
+    "bought_on",
+    "sold_on",
+    "loaded_on",
+    "issued_on",
+    "title_in_on",
+    "title_out_on",
+    "landed_on",
+    "surrendered_on",
+    "buy_invoiced_on",
+    "sell_invoiced_on",
+    "pay_lag",
+    "receive_lag",
+    "sell_tenor",
+    "buy_tenor",
+]
+
+
+def followed(book: pl.DataFrame) -> pl.DataFrame:
+    """Groups with the cargo and terms, or the client and supplier, of their leader."""
+    led = book[book["leader"].to_numpy()]
+    own_cargo = of("N02", "PAY2")
+    book = change(book, (pl.col("size") > 1) & ~own_cargo, **{c: led[c] for c in CARGO + TERMS})
+    both = ("client_id", "supplier_id", "payee_id")
+    return change(book, of("N01", "PAY2"), **{c: led[c] for c in both})
+
+
+def fitting_cargo(book: pl.DataFrame) -> pl.DataFrame:
+    """Kinds that turn on a bill get a bill, a string and a split lot an order bill."""
+    may_be_stored = of("OK", "N05", "N07", "RMB", "TWO", "MON")
+    book = change(book, ~may_be_stored & pl.col("is_stored"), is_stored=False, title="order")
+    book = change(book, of("N01", "N04", "CHAIN", "T04"), title="order", has_credit=False)
+    book = change(book, of("T01"), title="straight", has_credit=False)
+    book = _in_currency(book, of("ER", "ERL", "N08", "N07", "PAY2", "BANKS", "N04", "CHAIN"), "USD")
+    return _in_currency(book, of("RMB"), "CNY")
+
+
+def _in_currency(book: pl.DataFrame, where: pl.Expr, currency: str) -> pl.DataFrame:
+    per_unit = _fx_on(book, currency)
+    return change(
+        book,
+        where,
+        buy_price=pl.col("buy_price") * pl.col("fx_micro") // per_unit,
+        buy_currency=currency,
+        sell_currency=currency,
+        fx_micro=per_unit,
+    )
+
+
+def _fx_on(book: pl.DataFrame, currency: str) -> pl.Series:
+    day = book["bought_on"].to_numpy() - levels.DAYS[0]
+    level = levels.fx_levels()[currency]
+    return pl.Series(level[np.clip(day, 0, len(level) - 1)])
