@@ -65,7 +65,6 @@ def identity(
     pack: Pack,
     past: History,
     moment: tuple[datetime, str],
-    replaces: tuple[str, ...] = (),
 ) -> RunKey:
     """What the run is: digests of everything that decides its results."""
     _, references = split_references(tables_of(batch, reference))
@@ -81,7 +80,6 @@ def identity(
         as_of=moment[0],
         as_of_source=moment[1],
         consulted=past.consulted,
-        replaces=replaces,
     )
 
 

@@ -23,7 +23,14 @@ from screening.facts import Partition, Sides, cut, facts, lookups
 from screening.gather import ScreenedPartition, gather
 from screening.inputs import Batch, read_batch, read_reference
 from screening.linking import History, Ledger, Links, known_at, ledger, link
-from screening.rulepack import Pack, Rule, answer_codes, coverage, findings, load_pack
+from screening.rulepack import (
+    Pack,
+    Rule,
+    answer_codes,
+    coverage,
+    findings,
+    load_checked_pack,
+)
 from screening.schema import TABLES
 from screening.score import assess
 from screening.stopwatch import Progress, Stopwatch
@@ -33,6 +40,7 @@ from screening.store import (
     find_run,
     history,
     publish,
+    readable_path,
     replaced_runs,
     report_of,
     save,
@@ -68,6 +76,7 @@ def screen(
     with watch("link"):
         tables = known_at(tables_of(batch, reference), moment[0])
         links = link(tables)
+        past = past.without(links.deals["deal_id"])
     with watch("side tables"):
         ledgers = ledger(tables, links, past)
         sides = side_tables(tables, ledgers, moment[0])
@@ -139,7 +148,7 @@ def run(
     """
     watch = Stopwatch(progress)
     with watch("rules"):
-        pack = load_pack(rules)
+        pack = load_checked_pack(rules)
     with watch("read"):
         inputs = read_batch(batch, progress=progress)
         given = read_reference(reference, progress=progress) if reference else None
@@ -148,14 +157,15 @@ def run(
         request = identity(inputs, given, pack, History.none(), moment).request_digest
         past, stored = history(db, request), find_run(db, request)
     if stored and stored.is_live:
-        if stored.history_digest == past.digest:
-            return report_of(db, stored.run_id, no_op=True, message=_SAME.format(stored.run_id))
-        if not rescreen:
-            return report_of(db, stored.run_id, no_op=True, message=_HISTORY.format(stored.run_id))
+        is_same = stored.history_digest == past.digest
+        if is_same or not rescreen:
+            if readable_path(db) == db:  # a run that was killed after saving left no copy
+                publish(db)
+            message = (_SAME if is_same else _HISTORY).format(stored.run_id)
+            return report_of(db, stored.run_id, no_op=True, message=message)
     results = screen(inputs, pack, reference=given, past=past, as_of=as_of, watch=watch)
     with watch("save"):
-        replaces = replaced_runs(db, results.facts["deal_id"])
-        key = identity(inputs, given, pack, past, moment, replaces)
+        key = results.run.replacing(replaced_runs(db, results.facts["deal_id"]))
         save(replace(results, run=key), db)
     with watch("publish"):
         publish(db)

@@ -70,7 +70,12 @@ def honest(deal: str = "D1") -> Rows:
             for s, v in (("directory", "listed"), ("safe_class", "A"))
         ],
         "parties": [
-            {"party_id": "P-SELLER", "name": "Minera Sur SA", "country": "CL", "is_resident": False},
+            {
+                "party_id": "P-SELLER",
+                "name": "Minera Sur SA",
+                "country": "CL",
+                "is_resident": False,
+            },
             {"party_id": "P-BUYER", "name": "Kabel BV", "country": "NL", "is_resident": False},
         ],
         "reference_prices": [
@@ -258,7 +263,5 @@ def disposition(results: Results, deal: str = "D1") -> str:
 
 def hits(results: Results, deal: str = "D1") -> dict[str, str]:
     """Rules hit by one deal, with the severity that is left."""
-    frame = results.tables["finding"].filter(
-        pl.col("deal_id") == deal, pl.col("answer") == "hit"
-    )
+    frame = results.tables["finding"].filter(pl.col("deal_id") == deal, pl.col("answer") == "hit")
     return dict(frame.select("rule_id", "severity").iter_rows())

@@ -1,4 +1,4 @@
-"""Facts of eligibility: the client's dated statuses on the day that matters, as known at decision."""
+"""Facts of eligibility: the client's dated statuses on the day that matters, as known then."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def _containers(part: Partition, bills: pl.LazyFrame, sides: Sides) -> pl.LazyFr
 
 
 def _vessels(bills: pl.LazyFrame, sides: Sides) -> pl.LazyFrame:
-    """The vessel least to be trusted: a failed check digit first, then the least likeness of name."""
+    """The vessel least to be trusted: a failed check digit first, then the least like name."""
     named = bills.filter(
         pl.any_horizontal(pl.col("vessel_name", "vessel_imo").is_not_null())
     ).select("deal_id", "document_id", "vessel_imo", "vessel_name", "on_board_date")

@@ -35,7 +35,7 @@ class Lookups:
 
 
 def lookups(tables: Tables, as_of: datetime) -> Lookups:
-    """The references' answers for every distinct value in the batch's tables, as known at `as_of`."""
+    """The references' answers for every distinct value in the batch, as known at `as_of`."""
     units = unit_factors().select("unit", "dimension", "base_unit", "factor")
     own_rates = _table(tables, "fx_rates")
     fx = usd_rates(_rates_wanted(tables, as_of), own_rates, as_of)

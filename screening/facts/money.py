@@ -41,7 +41,7 @@ def usd_cents(amount: str) -> pl.Expr:
 def in_usd(
     part: Partition, sides: Sides, rows: pl.LazyFrame, amount: str, day: str
 ) -> pl.LazyFrame:
-    """Rows with `cents`: the amount in whole US cents at the rate of its day, else the as-of day."""
+    """Rows with `cents`: the amount in whole US cents at its day's rate, else the as-of day's."""
     on = pl.col(day).fill_null(part.as_of_day)
     return (
         rows.with_columns(on=on)
@@ -62,9 +62,7 @@ def _per_leg(rows: pl.LazyFrame, prefix: str) -> pl.LazyFrame:
             .alias(f"{prefix}_{name}")
         )
 
-    counts = (
-        (pl.col("leg") == name).sum().alias(f"n_{prefix}_{name}") for name in ("buy", "sell")
-    )
+    counts = ((pl.col("leg") == name).sum().alias(f"n_{prefix}_{name}") for name in ("buy", "sell"))
     return rows.group_by("deal_id").agg(leg("buy"), leg("sell"), *counts)
 
 

@@ -130,7 +130,7 @@ class Partition:
         )
 
     def parties_of(self, leg: str) -> pl.LazyFrame:
-        """Counterparties of one leg: deal_id, party_id; sellers of the purchase, buyers of the sale."""
+        """Counterparties of a leg: deal_id, party_id; the purchase's sellers, the sale's buyers."""
         column = "seller_id" if leg == "buy" else "buyer_id"
         papers = [
             self.used(name).filter(pl.col("leg") == leg).select("deal_id", party_id=column)

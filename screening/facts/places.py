@@ -19,7 +19,7 @@ def places(part: Partition, sides: Sides) -> pl.LazyFrame:
 
 
 def _in_china(part: Partition, bills: pl.LazyFrame) -> pl.LazyFrame:
-    """Papers that end in mainland China; Hong Kong, Macao and Taiwan have port codes of their own."""
+    """Papers that end in mainland China; Hong Kong, Macao and Taiwan have their own port codes."""
     onward = (
         part.table("document_links")
         .filter(pl.col("kind") == "on-carriage")

@@ -1,4 +1,4 @@
-"""Facts of price: unit prices against the reference price that was known at the time of decision."""
+"""Facts of price: unit prices against the reference price known at the time of decision."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Facts of title: who used a paper before, its state when title passed, its endorsements, its age."""
+"""Facts of title: earlier uses of a paper, its state when title passed, endorsements, age."""
 
 from __future__ import annotations
 
@@ -73,7 +73,9 @@ def _status(part: Partition, bills: pl.LazyFrame) -> pl.LazyFrame:
     """The worst status of a deal's bills on the days before title came in and before it went out.
 
     A spent status counts from the day after it began, for a bill may rightly be sold and given up
-    on one day; any other counts on its day, for a bill is often sold on the day it is issued. A bill whose changes are undated is known only by a latest status that is not spent.
+    on one day; any other counts on its day, for a bill is often sold
+    on the day it is issued. A bill whose changes are undated is known only by a latest status
+    that is not spent.
     """
     days = _title_days(part)
     rank = pl.col("status").replace_strict(SPENT, default=0, return_dtype=pl.Int64)
@@ -264,18 +266,25 @@ def _endorsed(part: Partition, bills: pl.LazyFrame, sides: Sides) -> pl.LazyFram
 
 def _order_bills(part: Partition, bills: pl.LazyFrame) -> pl.LazyFrame:
     """One row a deal: whether a bill is to order; a bill of lading that does not say is unknown."""
-    to_order = pl.when(pl.col("type").is_in(_NEVER_TO_ORDER)).then(
-        pl.col("is_to_order").fill_null(value=False)
-    ).otherwise("is_to_order")
-    asked = bills.with_columns(to_order=to_order).group_by("deal_id").agg(
-        has_order_bill=pl.col("to_order").any(ignore_nulls=False)
+    to_order = (
+        pl.when(pl.col("type").is_in(_NEVER_TO_ORDER))
+        .then(pl.col("is_to_order").fill_null(value=False))
+        .otherwise("is_to_order")
+    )
+    asked = (
+        bills.with_columns(to_order=to_order)
+        .group_by("deal_id")
+        .agg(has_order_bill=pl.col("to_order").any(ignore_nulls=False))
     )
     none = pl.lit(value=False)
-    return part.deals.lazy().select("deal_id").join(
-        asked.with_columns(has_bill=~none), on="deal_id", how="left"
-    ).select(
-        "deal_id",
-        has_order_bill=pl.when(pl.col("has_bill")).then("has_order_bill").otherwise(none),
+    return (
+        part.deals.lazy()
+        .select("deal_id")
+        .join(asked.with_columns(has_bill=~none), on="deal_id", how="left")
+        .select(
+            "deal_id",
+            has_order_bill=pl.when(pl.col("has_bill")).then("has_order_bill").otherwise(none),
+        )
     )
 
 

@@ -83,18 +83,31 @@ class Batch:
     def latest_known(self) -> tuple[datetime, str] | None:
         """The latest moment the batch says something was handed in or known, and its column.
 
-        Where it says none, midnight UTC of the latest day something had happened on (never a due
-        or planned day), and "table.column (a date)". None if there is neither.
+        A payment the bank made after that moment was known on its value date: statements say no
+        hour. Where there is no moment at all, midnight UTC of the latest day something had
+        happened on (never a due or planned day), and "table.column (a date)". None if there is
+        neither.
         """
         moments = self._latest(ColumnType.TIME)
         if moments:
             at, column = moments
             assert isinstance(at, datetime)
+            paid_on = self._latest_paid()
+            if paid_on is not None and paid_on > at.date():
+                return datetime.combine(paid_on, time(), UTC), "payments.value_date (a date)"
             return at, column
         days = self._latest(ColumnType.DATE)
         if days is None:
             return None
         return datetime.combine(days[0], time(), UTC), f"{days[1]} (a date)"
+
+    def _latest_paid(self) -> date | None:
+        if "payments" not in self.tables:
+            return None
+        released = self.tables["payments"].filter(pl.col("status") == "released")
+        last = released["value_date"].max()
+        assert last is None or isinstance(last, date)
+        return last
 
     def _latest(self, kind: ColumnType) -> tuple[date, str] | None:
         found: list[tuple[date, str]] = []

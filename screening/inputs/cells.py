@@ -175,5 +175,6 @@ _READERS: Mapping[ColumnType, Callable[[Column, pl.Series], Cells]] = MappingPro
         ColumnType.QUANTITY: _decimal,
         ColumnType.PRICE: _decimal,
         ColumnType.RATIO: _decimal,
+        ColumnType.RATE: _decimal,
     }
 )

@@ -15,7 +15,7 @@ class History:
     """Uses recorded by the live results of earlier runs.
 
     `paper_use`, `invoice_use` and `payment_use` have the columns of the result tables of those
-    names; `consulted` are the runs they come from, sorted.
+    names and their run_id; `consulted` are the runs they come from, sorted.
     """
 
     paper_use: pl.DataFrame
@@ -23,26 +23,42 @@ class History:
     payment_use: pl.DataFrame
     consulted: tuple[str, ...]
 
+    @staticmethod
+    def of(
+        paper_use: pl.DataFrame, invoice_use: pl.DataFrame, payment_use: pl.DataFrame
+    ) -> History:
+        """The history those uses make."""
+        uses = (paper_use, invoice_use, payment_use)
+        runs = pl.concat(u["run_id"] for u in uses).unique().sort()
+        return History(paper_use, invoice_use, payment_use, tuple(runs))
+
     @property
     def digest(self) -> str:
-        """A digest of the runs consulted; of none at all, the digest of nothing."""
-        return hashlib.sha256("\n".join(self.consulted).encode()).hexdigest()
+        """A digest of what is known; of nothing at all, the digest of nothing.
+
+        Stored rows never change and are superseded by whole deals, so the number of rows left of
+        each run tells two histories apart as surely as the rows would.
+        """
+        counts = (
+            pl.concat(uses.select("run_id") for uses in self._uses)
+            .group_by("run_id")
+            .len()
+            .sort("run_id")
+        )
+        lines = "\n".join(f"{run} {n}" for run, n in counts.iter_rows())
+        return hashlib.sha256(lines.encode()).hexdigest()
+
+    @property
+    def _uses(self) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+        return self.paper_use, self.invoice_use, self.payment_use
 
     @staticmethod
     def none() -> History:
         """The history of an empty store."""
-        return History(PAPER_USE.empty(), INVOICE_USE.empty(), PAYMENT_USE.empty(), ())
+        return History.of(PAPER_USE.empty(), INVOICE_USE.empty(), PAYMENT_USE.empty())
 
     def without(self, deal_ids: pl.Series) -> History:
         """The history less the deals of the batch at hand, which are judged anew."""
         mine = deal_ids.implode()
-
-        def others(uses: pl.DataFrame) -> pl.DataFrame:
-            return uses.filter(~pl.col("deal_id").is_in(mine))
-
-        return History(
-            others(self.paper_use),
-            others(self.invoice_use),
-            others(self.payment_use),
-            self.consulted,
-        )
+        others = (uses.filter(~pl.col("deal_id").is_in(mine)) for uses in self._uses)
+        return History.of(*others)

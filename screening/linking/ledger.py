@@ -80,9 +80,11 @@ class Ledger:
     payment_use: pl.DataFrame
 
 
-def ledger(tables: Mapping[str, pl.DataFrame], links: Links, history: History) -> Ledger:
-    """The ledgers of the batch's tables and links over the history, keyed for pass 2."""
-    past = history.without(links.deals["deal_id"])
+def ledger(tables: Mapping[str, pl.DataFrame], links: Links, past: History) -> Ledger:
+    """The ledgers of the batch's tables and links, keyed for pass 2.
+
+    `past` are the uses by other deals: a deal that is judged anew is not its own history.
+    """
     narrow = {n: tables.get(n, TABLES[n].empty()).select(c) for n, c in _NARROW.items()}
     sources = {
         **narrow,
@@ -139,7 +141,8 @@ def _create_paper_use(con: duckdb.DuckDBPyConnection) -> None:
         WITH paper AS (SELECT document_id, seller_id, buyer_id FROM contracts
                        UNION ALL SELECT document_id, seller_id, buyer_id FROM invoices),
         named AS (
-            SELECT u.deal_id, u.leg, CASE u.leg WHEN 'buy' THEN p.seller_id ELSE p.buyer_id END AS id
+            SELECT u.deal_id, u.leg,
+                   CASE u.leg WHEN 'buy' THEN p.seller_id ELSE p.buyer_id END AS id
             FROM use u JOIN paper p USING (document_id) WHERE u.leg IN ('buy', 'sell')
         )
         SELECT deal_id, leg, list_sort(list_distinct(list(coalesce(f.client_id, n.id)))) AS ids
@@ -149,13 +152,15 @@ def _create_paper_use(con: duckdb.DuckDBPyConnection) -> None:
         f"""CREATE TABLE paper_use AS
         WITH drawn AS (
             SELECT u.deal_id, u.document_id, u.leg,
-                   sum(CAST(round(CAST(u.allocated_quantity AS DOUBLE) * f.factor * 1000) AS BIGINT))
+                   sum(CAST(round(
+                       CAST(u.allocated_quantity AS DOUBLE) * f.factor * 1000) AS BIGINT))
                    AS milli, bool_and(u.allocated_quantity IS NOT NULL) AS is_declared
             FROM use u JOIN transport_documents t USING (document_id)
             LEFT JOIN unit_factor f ON f.unit = coalesce(u.unit, t.unit)
             GROUP BY ALL
         ), by_paper AS (
-            SELECT deal_id, document_id, CASE WHEN bool_and(is_declared) THEN max(milli) END AS milli
+            SELECT deal_id, document_id,
+                   CASE WHEN bool_and(is_declared) THEN max(milli) END AS milli
             FROM drawn GROUP BY ALL
         )
         SELECT coalesce(t.carrier_code, '?') || ':' || {NORMALISED.format("t.transport_doc_ref")}
@@ -165,13 +170,14 @@ def _create_paper_use(con: duckdb.DuckDBPyConnection) -> None:
                any_value(array_to_string(sb.ids, ',')) AS supplier_ids,
                any_value(array_to_string(ss.ids, ',')) AS buyer_ids,
                CAST(sum(b.milli) AS BIGINT) AS drawn_milli,
-               max(CAST(round(CAST(t.quantity AS DOUBLE) * f.factor * 1000) AS BIGINT)) AS paper_milli
+               max(CAST(round(
+                   CAST(t.quantity AS DOUBLE) * f.factor * 1000) AS BIGINT)) AS paper_milli
         FROM by_paper b JOIN transport_documents t USING (document_id)
         JOIN deal d USING (deal_id) JOIN submitted s USING (deal_id)
         LEFT JOIN unit_factor f ON f.unit = t.unit
         LEFT JOIN side sb ON sb.deal_id = b.deal_id AND sb.leg = 'buy'
         LEFT JOIN side ss ON ss.deal_id = b.deal_id AND ss.leg = 'sell'
-        GROUP BY paper_key, b.deal_id, d.client_id"""  # noqa: S608 - our own text
+        GROUP BY paper_key, b.deal_id, d.client_id"""
     )
 
 
@@ -193,12 +199,15 @@ def _papers(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
             SELECT paper_key, deal_id, unnest(list_distinct(list_append(buyers, client_id))) AS id
             FROM every_use
         ), giver AS (
-            SELECT paper_key, deal_id, unnest(list_distinct(list_append(suppliers, client_id))) AS id
+            SELECT paper_key, deal_id,
+                   unnest(list_distinct(list_append(suppliers, client_id))) AS id
             FROM every_use
         ), takes AS (SELECT paper_key, id, count(*) AS n FROM taker GROUP BY ALL),
         gives AS (SELECT paper_key, id, count(*) AS n FROM giver GROUP BY ALL),
-        supplier AS (SELECT paper_key, deal_id, client_id, buyers, unnest(suppliers) AS id FROM every_use),
-        buyer AS (SELECT paper_key, deal_id, client_id, suppliers, unnest(buyers) AS id FROM every_use)
+        supplier AS (
+            SELECT paper_key, deal_id, client_id, buyers, unnest(suppliers) AS id FROM every_use),
+        buyer AS (
+            SELECT paper_key, deal_id, client_id, suppliers, unnest(buyers) AS id FROM every_use)
         SELECT paper_key, deal_id, bool_or(is_in) AS is_in, bool_or(is_out) AS is_out FROM (
             SELECT s.paper_key, s.deal_id, t.n > CAST(list_contains(s.buyers, s.id)
                    OR coalesce(s.client_id = s.id, false) AS INT) AS is_in, false AS is_out
@@ -233,7 +242,8 @@ def _papers(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
             SELECT paper_key, max(paper_milli) AS paper_milli,
                    count(*) > 1 AND bool_and(is_titled) AS has_title_chain,
                    count(*) > 1 AND bool_and(drawn_milli IS NOT NULL) AS has_declared_allocations,
-                   min({{'on': coalesce(submitted_on, DATE '9999-12-31'), 'deal': deal_id}}, 2) AS first2
+                   min({{'on': coalesce(submitted_on, DATE '9999-12-31'), 'deal': deal_id}}, 2)
+                       AS first2
             FROM weighed GROUP BY paper_key
         ), near AS (
             SELECT paper_key, deal_id, count(*) OVER (
@@ -250,7 +260,7 @@ def _papers(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
                CASE WHEN a.paper_milli > 0 THEN CAST(o.milli AS DOUBLE) / a.paper_milli END
                    AS allocated_ratio
         FROM paper_use p JOIN near n USING (paper_key, deal_id) JOIN paper a USING (paper_key)
-        LEFT JOIN overdrawn o USING (paper_key) ORDER BY p.deal_id, p.document_id""",  # noqa: S608 - our own text
+        LEFT JOIN overdrawn o USING (paper_key) ORDER BY p.deal_id, p.document_id""",
     )
 
 
@@ -263,7 +273,7 @@ def _create_invoice_use(con: duckdb.DuckDBPyConnection) -> None:
                concat_ws('|', coalesce(buyer_id, ''), coalesce(CAST(issue_date AS VARCHAR), ''),
                    coalesce(CAST(total_amount AS VARCHAR), ''), coalesce(i.currency, '')) AS content
         FROM use u JOIN invoices i USING (document_id)
-        WHERE i.seller_id IS NOT NULL"""  # noqa: S608 - our own text
+        WHERE i.seller_id IS NOT NULL"""
     )
 
 
@@ -294,7 +304,7 @@ def _create_payment_use(con: duckdb.DuckDBPyConnection) -> None:
         FROM share s JOIN payments p USING (payment_id)
         JOIN invoices i ON i.document_id = s.invoice_document_id
         WHERE coalesce(p.status, '') NOT IN ('returned', 'cancelled')
-        AND coalesce(p.purpose, '') <> 'refund'"""  # noqa: S608 - our own text
+        AND coalesce(p.purpose, '') <> 'refund'"""
     )
 
 
@@ -303,7 +313,8 @@ def _payments(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     return frame(
         con,
         """WITH every_use AS (
-            SELECT DISTINCT invoice_key, payment_id, payee, amount, invoice_amount, currency, paid_on
+            SELECT DISTINCT invoice_key, payment_id, payee, amount, invoice_amount, currency,
+                   paid_on
             FROM (SELECT * FROM payment_use
                   UNION ALL BY NAME SELECT * EXCLUDE (run_id) FROM past_payment_use)
         ), judged AS (

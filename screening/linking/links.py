@@ -88,7 +88,8 @@ def _create_relations(con: duckdb.DuckDBPyConnection) -> None:
             JOIN paper pr ON pr.document_id = r.document_id
             JOIN paper po ON po.document_id = o.document_id
             JOIN (SELECT kind, number, count(DISTINCT issuer) AS n_issuers
-                  FROM number WHERE is_own GROUP BY ALL) i ON i.kind = o.kind AND i.number = o.number
+                  FROM number WHERE is_own GROUP BY ALL) i
+                 ON i.kind = o.kind AND i.number = o.number
             WHERE coalesce(pr.seller_id = po.seller_id, false)
                OR coalesce(pr.buyer_id = po.buyer_id, false)
                OR (i.n_issuers <= 1 AND NOT coalesce(
@@ -105,18 +106,46 @@ def _create_relations(con: duckdb.DuckDBPyConnection) -> None:
 def _join_neighbours(con: duckdb.DuckDBPyConnection) -> bool:
     """Join loose papers to the deals of the papers they are related to; False when none were.
 
-    Where several relations lead to one deal, the first in order of kind, number and paper counts.
+    The deal most ways lead to counts: a stated link before a contract, a contract before a bill,
+    which a lot may share. Among equals, deals whose client is named on the paper come first. An
+    invoice that still fits several deals of one client is left loose: to which it belongs,
+    nobody could say.
     """
     con.execute(
         """CREATE OR REPLACE TEMP TABLE joined AS
-        SELECT u.deal_id, p.document_id, p.table_name,
-               CASE WHEN p.table_name IN ('transport_documents', 'warehouse_receipts') THEN 'both'
-                    WHEN u.leg IN ('buy', 'sell') AND r.joined_by = 'contract_no' THEN u.leg
-               END AS leg, r.joined_by, r.joined_on
-        FROM paper p JOIN relation r ON r.a = p.document_id JOIN use u ON u.document_id = r.b
-        WHERE NOT EXISTS (FROM use own WHERE own.document_id = p.document_id)
-        QUALIFY row_number() OVER (PARTITION BY u.deal_id, p.document_id
-                                   ORDER BY r.joined_by, r.joined_on, u.document_id, u.leg) = 1"""
+        WITH way AS (
+            SELECT p.document_id, u.deal_id, u.leg, r.joined_by, r.joined_on, u.document_id AS via,
+                   CASE r.joined_by WHEN 'document_links' THEN 4 WHEN 'contract_no' THEN 2
+                                    ELSE 1 END AS weight
+            FROM paper p JOIN relation r ON r.a = p.document_id
+            JOIN use u ON u.document_id = r.b
+            WHERE NOT EXISTS (FROM use own WHERE own.document_id = p.document_id)
+        ), candidate AS (
+            SELECT document_id, deal_id, sum(weight) AS weight
+            FROM (SELECT DISTINCT document_id, deal_id, weight FROM way) GROUP BY ALL
+        ), placed AS (
+            SELECT c.document_id, c.deal_id, d.client_id, c.weight, f.client_id IS NOT NULL AS named
+            FROM candidate c LEFT JOIN deals d USING (deal_id)
+            LEFT JOIN (SELECT DISTINCT p.document_id, f.client_id FROM paper p
+                       JOIN firm f ON f.party_id IN (p.seller_id, p.buyer_id)) f
+                 ON f.document_id = c.document_id AND f.client_id = d.client_id
+        ), best AS (
+            SELECT * FROM placed
+            QUALIFY rank() OVER (PARTITION BY document_id ORDER BY weight DESC, named DESC) = 1
+        ), chosen AS (
+            SELECT b.document_id, b.deal_id, p.table_name
+            FROM best b JOIN paper p USING (document_id)
+            QUALIFY p.table_name <> 'invoices'
+                 OR count(*) OVER (PARTITION BY b.document_id, b.client_id) = 1
+        )
+        SELECT c.deal_id, c.document_id, c.table_name,
+               CASE WHEN c.table_name IN ('transport_documents', 'warehouse_receipts') THEN 'both'
+                    WHEN w.leg IN ('buy', 'sell') AND w.joined_by = 'contract_no' THEN w.leg
+               END AS leg, w.joined_by, w.joined_on
+        FROM chosen c JOIN way w USING (document_id, deal_id)
+        QUALIFY row_number() OVER (
+            PARTITION BY c.deal_id, c.document_id
+            ORDER BY w.weight DESC, w.joined_by, w.joined_on, w.via, w.leg) = 1"""
     )
     con.execute(
         """INSERT INTO use SELECT deal_id, document_id, table_name, leg,
@@ -218,7 +247,8 @@ def _documents(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
         con,
         """WITH part AS (
             SELECT u.deal_id, u.document_id,
-                   bool_or(f.party_id = p.buyer_id) AS buys, bool_or(f.party_id = p.seller_id) AS sells
+                   bool_or(f.party_id = p.buyer_id) AS buys,
+                   bool_or(f.party_id = p.seller_id) AS sells
             FROM use u JOIN paper p USING (document_id) JOIN deal d ON d.deal_id = u.deal_id
             JOIN firm f ON f.client_id = d.client_id AND f.party_id IN (p.seller_id, p.buyer_id)
             WHERE u.leg IS NULL GROUP BY ALL

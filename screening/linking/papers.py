@@ -108,12 +108,12 @@ def narrow(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
 def create_papers(con: duckdb.DuckDBPyConnection) -> None:
     """Create `paper` (one row a paper) and `number` (one row a number on a paper)."""
     papers = " UNION ALL ".join(
-        f"SELECT document_id, '{t.name}' AS table_name, deal_id, leg, {_PARTIES[t.name]} "  # noqa: S608 - names of our own
+        f"SELECT document_id, '{t.name}' AS table_name, deal_id, leg, {_PARTIES[t.name]} "
         f"FROM {t.name}"
         for t in PAPERS
     )
     numbers = " UNION ALL ".join(
-        f"SELECT document_id, '{kind}' AS kind, {NORMALISED.format(column)} AS number, "  # noqa: S608 - names of our own
+        f"SELECT document_id, '{kind}' AS kind, {NORMALISED.format(column)} AS number, "
         f"{issuer is not None} AS is_own, {issuer or 'NULL'} AS issuer "
         f"FROM {table} WHERE {column} IS NOT NULL"
         for table, column, kind, issuer in _NUMBERS

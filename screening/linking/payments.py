@@ -20,7 +20,7 @@ _GRAMS = f"""
         )) AS gram FROM words
     )
     SELECT DISTINCT payment_id, regexp_replace(gram, '[^0-9A-Z]', '', 'g') AS number FROM gram
-"""  # noqa: S608 - our own text
+"""
 _SHORTEST = 5
 
 
@@ -34,7 +34,8 @@ def create_payment_matches(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(
         f"""CREATE TABLE payment_match AS
         WITH structured AS (
-            SELECT payment_id, kind, upper(regexp_replace(number, '[^0-9A-Za-z]', '', 'g')) AS number
+            SELECT payment_id, kind,
+                   upper(regexp_replace(number, '[^0-9A-Za-z]', '', 'g')) AS number
             FROM payment_references
         ), gram AS ({_GRAMS}
         ), candidate AS (
@@ -58,7 +59,7 @@ def create_payment_matches(con: duckdb.DuckDBPyConnection) -> None:
         )
         SELECT payment_id, document_id, kind, number, bool_or(is_structured) AS is_structured
         FROM chosen WHERE agrees OR (NOT someone_agrees AND n_papers = 1)
-        GROUP BY ALL"""  # noqa: S608 - our own text
+        GROUP BY ALL"""
     )
 
 

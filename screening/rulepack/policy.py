@@ -206,7 +206,7 @@ def _duty(keys: Keys, rules: RulesById) -> Duty:
         title=keys.text("title"),
         title_zh=keys.text("title_zh"),
         rules=keys.texts("rules"),
-        at_least=keys.word("at_least", SEVERITIES, "note"),
+        at_least=keys.word("at_least", SEVERITIES, ""),
         only_curable=keys.flag("only_curable"),
         when=_when(keys),
         starts=keys.text("starts", required=False),

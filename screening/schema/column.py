@@ -21,6 +21,7 @@ class ColumnType(Enum):
     QUANTITY = "quantity"
     PRICE = "price"
     RATIO = "ratio"
+    RATE = "rate of exchange"
     DATE = "date"
     TIME = "UTC time"
 
@@ -40,6 +41,7 @@ _DECIMALS = {
     ColumnType.QUANTITY: 3,
     ColumnType.PRICE: 6,
     ColumnType.RATIO: 6,
+    ColumnType.RATE: 12,  # one rupiah or dong keeps eight digits that count
 }
 _DTYPES: dict[ColumnType, pl.DataType] = {
     ColumnType.TEXT: pl.String(),

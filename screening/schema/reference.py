@@ -18,7 +18,7 @@ FX_RATES = reference(
     ("currency", "rate_date"),
     Column("currency", T.CODE, "currency", required=True, standard="ISO 4217"),
     Column("rate_date", T.DATE, "day of the rate", required=True),
-    Column("usd_per_unit", T.PRICE, "US dollars for one unit", required=True, unit="USD"),
+    Column("usd_per_unit", T.RATE, "US dollars for one unit", required=True, unit="USD"),
     Column("published_at", T.TIME, "when it was published", absence="on its day"),
     Column("source", T.TEXT, "who published it"),
 )

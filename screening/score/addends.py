@@ -1,4 +1,4 @@
-"""The sum: base, rules, group caps, anomaly. All integers; the list of addends is the explanation."""
+"""The sum: base, rules, group caps, anomaly. All integers; its addends are its explanation."""
 
 from __future__ import annotations
 

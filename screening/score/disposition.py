@@ -17,8 +17,10 @@ POLICY_GROUPS = (
 
 
 def answer_counts(codes: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
-    """One row a deal: n_hits and n_not_evaluable of active rules, and the policy groups in which
-    no required rule was asked and answered, as text (null when none).
+    """One row a deal: n_hits, n_not_evaluable and unasked_groups.
+
+    Active rules count; unasked_groups are the policy groups in which no required rule was asked
+    and answered, as text, null when there is none.
     """
     active = [r.id for r in rules if r.status == "active"]
     unasked = [_unasked(group, rules) for group in POLICY_GROUPS]

@@ -30,3 +30,8 @@ def quantity(column: str) -> pl.Expr:
 def price(column: str) -> pl.Expr:
     """A column of millionths as PRICE, under its own name."""
     return decimal(pl.col(column), MICRO, 6)
+
+
+def rate(column: str) -> pl.Expr:
+    """A column of millionths as RATE, under its own name."""
+    return decimal(pl.col(column), MICRO, 12)

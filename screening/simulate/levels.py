@@ -93,7 +93,7 @@ def fx_rates() -> pl.DataFrame:
         pl.DataFrame({"rate_date": DAYS[own], "usd_per_unit": level[own]}).select(
             pl.lit(currency).alias("currency"),
             as_date("rate_date"),
-            exact.price("usd_per_unit"),
+            exact.rate("usd_per_unit"),
             as_time(pl.col("rate_date"), 16).alias("published_at"),
             pl.lit("simulated").alias("source"),
         )

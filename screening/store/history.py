@@ -48,8 +48,7 @@ def history(db: Path, exclude_request: str = "") -> History:
         papers = _live_uses(con, PAPER_USE, exclude_request)
         invoices = _live_uses(con, INVOICE_USE, exclude_request)
         payments = _live_uses(con, PAYMENT_USE, exclude_request)
-    runs = {run for uses in (papers, invoices, payments) for run in uses["run_id"].unique()}
-    return History(papers, invoices, payments, tuple(sorted(runs)))
+    return History.of(papers, invoices, payments)
 
 
 def _live_uses(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 
@@ -31,6 +31,14 @@ class RunKey:
     as_of_source: str
     consulted: tuple[str, ...] = ()
 
+    def replacing(self, runs: Sequence[str]) -> RunKey:
+        """The key of the run that supersedes the live results those runs have of its deals.
+
+        A request that returns after another took its place is a new run, so no run id is ever
+        written twice.
+        """
+        return replace(self, run_id=_run_id(self.request_digest, self.history_digest, runs))
+
 
 def run_key(
     *,
@@ -45,13 +53,10 @@ def run_key(
     as_of: datetime,
     as_of_source: str,
     consulted: Sequence[str] = (),
-    replaces: Sequence[str] = (),
 ) -> RunKey:
     """The key of a run; `as_of` must carry a zone.
 
-    `replaces` are the live runs whose results of the same deals this run supersedes
-    (`replaced_runs`): a request that returns after another took its place is a new run, so no
-    run id is ever written twice. The batch's name decides nothing and is not digested.
+    The batch's name decides nothing and is not digested.
     """
     request = _digest(
         ("batch", batch_digest),
@@ -63,7 +68,7 @@ def run_key(
         ("as_of", _utc(as_of).isoformat()),
     )
     return RunKey(
-        run_id=hashlib.sha256(_chain(request, history_digest, replaces)).hexdigest()[:16],
+        run_id=_run_id(request, history_digest, ()),
         request_digest=request,
         batch=batch,
         batch_digest=batch_digest,
@@ -92,5 +97,6 @@ def _digest(*parts: tuple[str, str]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _chain(request: str, history: str, replaces: Sequence[str]) -> bytes:
-    return "".join([request, history, *sorted(replaces)]).encode()
+def _run_id(request: str, history: str, replaced: Sequence[str]) -> str:
+    text = "".join([request, history, *sorted(replaced)])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

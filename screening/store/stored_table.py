@@ -17,6 +17,7 @@ _INPUT_TYPES = {
     ColumnType.QUANTITY: "DECIMAL(18,3)",
     ColumnType.PRICE: "DECIMAL(18,6)",
     ColumnType.RATIO: "DECIMAL(18,6)",
+    ColumnType.RATE: "DECIMAL(18,12)",
     ColumnType.DATE: "DATE",
     ColumnType.TIME: "TIMESTAMP",
 }

@@ -161,7 +161,8 @@ def _renamed(rows: Rows, deal: str) -> Rows:
 @pytest.fixture(scope="module")
 def answers() -> dict[tuple[str, str], dict[str, int]]:
     """Answer codes of every rule, by kind of deal and by what was blanked ("" for nothing)."""
-    batch, named = [], {}
+    batch: list[Rows] = []
+    named: dict[str, tuple[str, str]] = {}
     for kind in KINDS:
         whole = _made(kind, "WHOLE")
         variants = [("", whole), *_blanked(whole)]

@@ -258,7 +258,7 @@ def test_no_shape_of_document_breaks_the_reader(
     for spot, junk in changes:
         places = _spots(tree)
         holder, key = places[spot % len(places)]
-        holder[key] = junk
+        holder[key] = copy.deepcopy(junk)  # put in twice, it would hold itself
     path = tmp_path_factory.getbasetemp() / "junk.json"
     path.write_text(json.dumps(tree))
     rows = read_dcsa(Found(path, "junk.json", "dcsa"))

@@ -73,9 +73,9 @@ def test_find_run_gives_the_latest_of_the_request_and_whether_it_is_live(db: Pat
 def test_a_request_that_returns_gets_a_run_of_its_own(db: Path) -> None:
     """Rules one, rules two, rules one again: the third run is not the first."""
     deals = pl.Series(["D-1", "D-2", "D-3"])
-    second = made_key(pack_digest="pack-2", replaces=replaced_runs(db, deals))
+    second = made_key(pack_digest="pack-2").replacing(replaced_runs(db, deals))
     save(made(second), db)
-    third = made_key(replaces=replaced_runs(db, deals))
+    third = made_key().replacing(replaced_runs(db, deals))
     assert third.request_digest == made_key().request_digest
     assert save(made(third), db).run_no == 3
     assert replaced_runs(db, deals) == (third.run_id,)

@@ -28,17 +28,16 @@ def test_everything_that_decides_is_in_the_request(part: dict[str, Any]) -> None
 
 
 def test_history_and_the_runs_replaced_change_the_run_but_not_the_request() -> None:
-    changes: list[dict[str, Any]] = [{"history_digest": "other"}, {"replaces": ["0123"]}]
-    for change in changes:
-        assert made_key(**change).request_digest == made_key().request_digest
-        assert made_key(**change).run_id != made_key().run_id
+    for other in (made_key(history_digest="other"), made_key().replacing(["0123"])):
+        assert other.request_digest == made_key().request_digest
+        assert other.run_id != made_key().run_id
 
 
 def test_the_name_of_the_folder_and_the_order_of_runs_decide_nothing() -> None:
     renamed = made_key("renamed", batch_digest=made_key().batch_digest)
     assert renamed.run_id == made_key().run_id
     assert made_key(consulted=["b", "a"]) == made_key(consulted=["a", "b"])
-    assert made_key(replaces=["b", "a"]).run_id == made_key(replaces=["a", "b"]).run_id
+    assert made_key().replacing(["b", "a"]).run_id == made_key().replacing(["a", "b"]).run_id
 
 
 def test_parts_cannot_run_into_each_other() -> None:

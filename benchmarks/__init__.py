@@ -1,0 +1,1 @@
+"""Throughput, measured beside a floor and beside peers: `python -m benchmarks NAME`."""

@@ -1,0 +1,61 @@
+"""The benchmarks there are, by name; each is the module of its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from types import MappingProxyType
+
+from benchmarks.measurement import Measurement
+from screening.errors import UsageError, did_you_mean
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """One thing measured: its name and one line that says what."""
+
+    name: str
+    line: str
+
+    def measure(self, deals: int, seed: int, progress: Progress) -> Measurement:
+        """The figures for a simulated batch of that many deals.
+
+        Its module is imported here and not before: a list of names needs no engine.
+        """
+        module = import_module(f"benchmarks.{self.name}")
+        measured: Measurement = module.measure(deals, seed, progress)
+        return measured
+
+
+BENCHMARKS = MappingProxyType(
+    {
+        b.name: b
+        for b in (
+            Benchmark(
+                "end_to_end", "files in, committed DuckDB out; against the bare scan and write"
+            ),
+            Benchmark("scoring_loop", "facts in memory to scores with reasons; against DuckDB SQL"),
+            Benchmark("rules", "answers, packed, counted; against DuckDB SQL and unshared Polars"),
+        )
+    }
+)
+
+
+def benchmark(name: str) -> Benchmark:
+    """The benchmark of that name; UsageError if there is none."""
+    if name not in BENCHMARKS:
+        raise UsageError(
+            f'no benchmark is called "{name}"{did_you_mean(name, list(BENCHMARKS))}',
+            exists=", ".join(BENCHMARKS),
+            do="name one of them",
+        )
+    return BENCHMARKS[name]
+
+
+def listed() -> str:
+    """The names with what each measures, one a line."""
+    width = max(map(len, BENCHMARKS))
+    return "\n".join(f"  {b.name:<{width}}  {b.line}" for b in BENCHMARKS.values())

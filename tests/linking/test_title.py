@@ -1,0 +1,190 @@
+"""Title decides, not mere reuse: strings, split lots, overdrawn bills (domain 2.11)."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.linking.loose import use
+from tests.linking.strings import book, chained, paper, ratios, sale
+from tests.one_deal import Rows, at, bill, together
+
+
+def test_a_bill_used_once() -> None:
+    said = paper(book(sale("D1", "S", "C1", "B")), "D1")
+    assert (said["n_other_deals"], said["other_deal"]) == (0, None)
+    assert (said["has_title_chain"], said["has_declared_allocations"]) == (False, False)
+    assert said["allocated_ratio"] == 1.0
+
+
+def test_a_string_of_two_sales() -> None:
+    said = book(sale("D1", "S", "C1", "C2"), sale("D2", "C1", "C2", "B"))
+    assert paper(said, "D1")["n_other_deals"] == paper(said, "D2")["n_other_deals"] == 1
+    assert (paper(said, "D1")["other_deal"], paper(said, "D2")["other_deal"]) == ("D2", "D1")
+    assert (chained(said), ratios(said)) == ({True}, {1.0})
+
+
+def test_a_string_of_three_sales_in_any_order_of_ids() -> None:
+    said = book(
+        sale("D3", "S", "C1", "C2"), sale("D1", "C1", "C2", "C3"), sale("D2", "C2", "C3", "B")
+    )
+    assert set(said.papers["n_other_deals"]) == {2}
+    assert (chained(said), ratios(said)) == ({True}, {1.0})
+
+
+def test_a_string_through_a_firm_that_is_no_client() -> None:
+    said = book(sale("D1", "S", "C1", "P-X"), sale("D2", "P-X", "C2", "B"))
+    assert (chained(said), ratios(said)) == ({True}, {1.0})
+
+
+def test_a_client_is_known_under_its_party_id() -> None:
+    rows = together(sale("D1", "S", "C1", "P-C2"), sale("D2", "C1", "C2", "B"))
+    assert chained(book(rows)) == {False}
+    rows["parties"].append({"party_id": "P-C2", "client_id": "C2"})
+    assert chained(book(rows)) == {True}
+
+
+def test_one_paper_for_all_deals_is_as_good_as_copies() -> None:
+    rows = together(sale("D1", "S", "C1", "C2"), sale("D2", "C1", "C2", "B"))
+    rows["transport_documents"] = [bill("BL", None, "MAEU556677")]
+    rows["deal_documents"] = [use("D1", "BL", "both"), use("D2", "BL", "both")]
+    said = book(rows)
+    assert (chained(said), ratios(said)) == ({True}, {1.0})
+
+
+def test_a_bill_used_with_no_sale_that_leads_to_it() -> None:
+    said = book(sale("D1", "S", "C1", "B"), sale("D2", "S2", "C2", "B2"))
+    assert chained(said) == {False}
+    assert ratios(said) == {2.0}
+
+
+def test_a_string_with_a_stranger_at_its_side() -> None:
+    string = (sale("D1", "S", "C1", "C2"), sale("D2", "C1", "C2", "B"))
+    said = book(*string, sale("D3", "S3", "C3", "B3"))
+    assert chained(said) == {False}
+    assert ratios(said) == {2.0}
+
+
+def test_two_strings_on_one_bill_are_no_unbroken_chain() -> None:
+    """Each use follows a sale, but the second string starts from nobody who held the bill."""
+    said = book(
+        sale("D1", "S", "C1", "C2"),
+        sale("D2", "C1", "C2", "B"),
+        sale("D3", "S3", "C3", "C4"),
+        sale("D4", "C3", "C4", "B4"),
+    )
+    assert ratios(said) == {2.0}
+    assert chained(said) == {False}
+
+
+def test_a_holder_who_sells_one_bill_to_two_buyers() -> None:
+    """C1 acquired 100 t and sold 100 t to P-X; what C2 holds from it was C1's no more."""
+    said = book(sale("D1", "S", "C1", "P-X"), sale("D2", "C1", "C2", "B"))
+    assert ratios(said) == {2.0}
+
+
+def test_the_same_client_uses_a_bill_twice() -> None:
+    said = book(sale("D1", "S", "C1", "B"), sale("D2", "S", "C1", "B2"))
+    assert chained(said) == {False}
+    assert ratios(said) == {2.0}
+
+
+def test_a_split_lot_declares_what_each_deal_draws() -> None:
+    said = book(sale("D1", "S", "C1", "B", "60"), sale("D2", "S", "C1", "B2", "40"))
+    assert set(said.papers["has_declared_allocations"]) == {True}
+    assert chained(said) == {False}
+    assert ratios(said) == {1.0}
+
+
+def test_a_split_lot_declared_in_other_units() -> None:
+    rows = together(sale("D1", "S", "C1", "B", "60"), sale("D2", "S", "C1", "B2", "40000"))
+    rows["deal_documents"][1]["unit"] = "KGM"
+    assert ratios(book(rows)) == {1.0}
+
+
+def test_a_split_lot_overdrawn() -> None:
+    said = book(sale("D1", "S", "C1", "B", "60"), sale("D2", "S", "C1", "B2", "50"))
+    assert ratios(said) == {1.1}
+
+
+def test_a_lot_split_among_two_clients_overdrawn() -> None:
+    said = book(sale("D1", "S", "C1", "B", "60"), sale("D2", "S", "C2", "B2", "50"))
+    assert ratios(said) == {1.1}
+
+
+def test_a_use_that_declares_nothing_draws_the_whole() -> None:
+    said = book(sale("D1", "S", "C1", "B", "60"), sale("D2", "S", "C1", "B2"))
+    assert set(said.papers["has_declared_allocations"]) == {False}
+    assert ratios(said) == {1.6}
+
+
+def test_a_lot_split_and_each_part_sold_on() -> None:
+    said = book(
+        sale("D1", "S", "C1", "C2", "60"),
+        sale("D2", "S", "C1", "C3", "40"),
+        sale("D3", "C1", "C2", "B", "60"),
+        sale("D4", "C1", "C3", "B2", "40"),
+    )
+    assert (chained(said), ratios(said)) == ({True}, {1.0})
+    assert set(said.papers["n_other_deals"]) == {3}
+
+
+def test_a_part_drawn_by_both_legs_and_by_two_lines_counts_as_the_holder_drew_it() -> None:
+    rows = sale("D1", "S", "C1", "B")
+    rows["deal_documents"] = [
+        use("D1", "D1-BL", "buy", line_no=1, drawn="30"),
+        use("D1", "D1-BL", "buy", line_no=2, drawn="30"),
+        use("D1", "D1-BL", "sell", drawn="60"),
+    ]
+    assert ratios(book(rows)) == {0.6}
+
+
+def test_a_bill_that_states_no_quantity_cannot_be_overdrawn_or_clean() -> None:
+    rows = together(sale("D1", "S", "C1", "B"), sale("D2", "S2", "C2", "B2"))
+    for row in rows["transport_documents"]:
+        row |= {"quantity": None, "unit": None}
+    assert ratios(book(rows)) == {None}
+
+
+@pytest.mark.parametrize(
+    ("change", "n"),
+    [
+        ({"transport_doc_ref": "maeu-55 66 77"}, 1),
+        ({"transport_doc_ref": "MAEU556678"}, 0),
+        ({"carrier_code": "MSCU"}, 0),
+    ],
+)
+def test_a_paper_is_its_carrier_and_normalised_number(change: dict[str, str], n: int) -> None:
+    rows = together(sale("D1", "S", "C1", "B"), sale("D2", "S2", "C2", "B2"))
+    rows["transport_documents"][1] |= change
+    assert set(book(rows).papers["n_other_deals"]) == {n}
+
+
+def test_a_blank_carrier_hides_no_reuse() -> None:
+    """Leaving a field blank never buys a pass: unknown, or seen as the same paper."""
+    rows = together(sale("D1", "S", "C1", "B"), sale("D2", "S2", "C2", "B2"))
+    rows["transport_documents"][1]["carrier_code"] = None
+    said = book(rows)
+    assert 0 not in said.papers.filter(deal_id="D2")["n_other_deals"]
+
+
+def _handed_in(rows: Rows, year: int, month: int, day: int) -> Rows:
+    for table in ("deals", "contracts", "invoices", "transport_documents"):
+        for row in rows[table]:
+            row["submitted_at"] = at(month, day).replace(year=year)
+    return rows
+
+
+@pytest.mark.parametrize(("day", "n"), [(1, 1), (2, 0)])
+def test_reuse_is_looked_for_within_36_months(day: int, n: int) -> None:
+    early = _handed_in(sale("D1", "S", "C1", "B"), 2022, 3, 1)
+    late = _handed_in(sale("D2", "S2", "C2", "B2"), 2025, 3, day)
+    assert set(book(early, late).papers["n_other_deals"]) == {n}
+
+
+def test_the_other_deal_named_is_the_earliest_then_the_first_by_id() -> None:
+    said = book(
+        _handed_in(sale("D1", "S", "C1", "B"), 2025, 3, 3),
+        _handed_in(sale("D2", "S", "C1", "B"), 2025, 3, 2),
+        _handed_in(sale("D3", "S", "C1", "B"), 2025, 3, 2),
+    )
+    assert [paper(said, d)["other_deal"] for d in ("D1", "D2", "D3")] == ["D2", "D3", "D2"]
