@@ -133,7 +133,7 @@ def _groups(told: Explanation) -> Iterator[str]:
         yield (
             f"  {term(group.rule_group, lang)}: {label('hit', lang)} {group.hit},"
             f" {label('pass', lang)} {group.passed},"
-            f" {label('not_evaluable', lang)} {group.not_evaluable},"
+            f" {label('not_evaluable', lang).lower()} {group.not_evaluable},"
             f" {label('not_applicable', lang)} {group.not_applicable}{mark}"
         )
 

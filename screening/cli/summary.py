@@ -58,7 +58,7 @@ def _queue(head: QueueHead) -> Iterator[str]:
 def _deal(place: int, deal: QueuedDeal) -> Iterator[str]:
     yield (
         f"{place:3d}. {deal.disposition:<9}  {deal.deal_id}"
-        f"  (score {deal.score:.0f}, {deal.total_points:+d} points)"
+        f"  (score {deal.score:.0f}, rules {deal.rule_points} points)"
     )
     for reason in deal.reasons:
         yield f"       {reason.rule_id} [{reason.severity}] {reason.reason or reason.title or ''}"

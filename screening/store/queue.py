@@ -33,7 +33,7 @@ class QueuedDeal:
     deal_id: str
     disposition: str
     score: float
-    total_points: int
+    rule_points: int
     why: str | None
     reasons: tuple[Reason, ...]
 
@@ -95,7 +95,7 @@ def _reasons(
     return found
 
 
-_DEALS = """SELECT deal_id, disposition, score, total_points, why FROM live_result
+_DEALS = """SELECT deal_id, disposition, score, rule_points, why FROM live_result
     WHERE run_id = $run AND disposition_rank <= $rank
     ORDER BY disposition_rank, total_points DESC, deal_id LIMIT $n"""
 _N_DEALS = "SELECT count(*) FROM live_result WHERE run_id = $run AND disposition_rank <= $rank"

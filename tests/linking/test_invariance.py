@@ -58,7 +58,7 @@ def _whole() -> dict[str, pl.DataFrame]:
     return _frames(*_told(typed(_book())))
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_the_order_of_rows_changes_nothing(seed: int) -> None:
     tables = typed(_book())
     mixed = {n: t.sample(fraction=1.0, shuffle=True, seed=seed) for n, t in tables.items()}
@@ -74,7 +74,7 @@ def test_the_order_of_the_history_changes_nothing() -> None:
         assert frame.equals(_whole()[name]), name
 
 
-@pytest.mark.parametrize("deal", ["A0", "D1A", "Z9"])
+@pytest.mark.parametrize("deal", ["A0", "Z9"])
 def test_an_unrelated_deal_changes_no_other_deals_rows(deal: str) -> None:
     stranger = sale(deal, "S-NEW", "C-NEW", "B-NEW", ref=f"MSCU{deal}")
     for row in stranger["clients"]:

@@ -2,46 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from tests.linking.strings import book
+from tests.linking.strings import book, sale
 from tests.one_deal import Rows, honest
 
+CLASHES: list[tuple[dict[str, Any], int]] = [
+    ({}, 0),
+    ({"invoice_no": "{deal}-pi 77"}, 0),
+    ({"total_amount": Decimal(900001)}, 1),
+    ({"total_amount": Decimal(900001), "invoice_no": "{deal}-pi 77"}, 1),
+    ({"currency": "EUR"}, 1),
+    ({"issue_date": date(2025, 3, 14)}, 1),
+    ({"buyer_id": "C2"}, 1),
+    ({"seller_id": "P-OTHER", "total_amount": Decimal(1)}, 0),
+    ({"invoice_no": "OTHER1", "total_amount": Decimal(1)}, 0),
+    ({"invoice_type": "provisional", "total_amount": Decimal(1)}, 0),
+    ({"invoice_type": "final"}, 0),
+]
 
-def _twice(change: Mapping[str, Any]) -> Rows:
-    """The deal with its purchase invoice there a second time, as another paper, changed."""
-    rows = honest()
-    rows["invoices"].append(rows["invoices"][0] | {"document_id": "D1-BI2"} | change)
+
+def _twice(change: dict[str, Any], deal: str = "D1") -> Rows:
+    """A deal with its purchase invoice there a second time, as another paper, changed."""
+    rows = honest(deal)
+    again = rows["invoices"][0] | {"document_id": f"{deal}-BI2"} | change
+    again["invoice_no"] = again["invoice_no"].format(deal=deal.lower())
+    rows["invoices"].append(again)
     return rows
 
 
-@pytest.mark.parametrize(
-    ("change", "clashes"),
-    [
-        ({}, 0),
-        ({"invoice_no": "d1-pi 77"}, 0),
-        ({"total_amount": Decimal(900001)}, 1),
-        ({"total_amount": Decimal(900001), "invoice_no": "d1-pi 77"}, 1),
-        ({"currency": "EUR"}, 1),
-        ({"issue_date": date(2025, 3, 14)}, 1),
-        ({"buyer_id": "C2"}, 1),
-        ({"seller_id": "P-OTHER", "total_amount": Decimal(1)}, 0),
-        ({"invoice_no": "OTHER1", "total_amount": Decimal(1)}, 0),
-        ({"invoice_type": "provisional", "total_amount": Decimal(1)}, 0),
-        ({"invoice_type": "final"}, 0),
-    ],
-)
-def test_same_seller_and_number_with_other_content(change: dict[str, Any], clashes: int) -> None:
-    rows = book(_twice(change)).invoices.filter(document_id="D1-BI")
-    assert rows["n_clashes"].to_list() == [clashes]
+def test_same_seller_and_number_with_other_content() -> None:
+    deals = {f"V{i:02d}": case for i, case in enumerate(CLASHES)}
+    said = book(*(_twice(change, deal) for deal, (change, _) in deals.items())).invoices
+    for deal, (change, clashes) in deals.items():
+        first = said.filter(document_id=f"{deal}-BI")
+        assert first["n_clashes"].to_list() == [clashes], change
 
 
-def _paid(*amounts: tuple[str, Mapping[str, Any]]) -> list[str]:
+def _paid(*amounts: tuple[str, dict[str, Any]]) -> list[str]:
     """The payments on the purchase invoice of 900,000 that repeat another; the nth on day n."""
     rows = honest()
     first = rows["payments"][0]
@@ -99,3 +101,16 @@ def test_two_invoices_of_one_amount_are_each_paid_once() -> None:
     ]
     said = book(rows).payments
     assert said.rows() == [("D1", "P77", False, None), ("D1", "P78", False, None)]
+
+
+def test_one_payment_seen_by_payer_and_payee_is_no_repeat() -> None:
+    """A string of two clients: the same invoice is a sale for one and a purchase for the next."""
+    first, second = sale("D1", "S", "C1", "C2"), sale("D2", "C1", "C2", "B")
+    second["invoices"][0] |= {
+        "invoice_no": first["invoices"][1]["invoice_no"],
+        "total_amount": Decimal(918000),
+    }
+    second["payments"][0] |= {"amount": Decimal(918000), "value_date": date(2025, 5, 5)}
+    said = book(first, second)
+    assert set(said.invoices["n_clashes"]) == {0}
+    assert said.payments.filter(is_duplicate=True)["payment_id"].to_list() == []

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.linking.loose import anchored, deals_of, named, reason, use
-from tests.one_deal import Rows, contract, honest, linked, together
+from tests.linking.strings import REF, sale
+from tests.one_deal import Rows, contract, honest, invoice, linked, together
 
 
 def _own(links_of: list[str]) -> bool:
@@ -67,18 +70,28 @@ def test_a_link_between_papers_joins_them() -> None:
     assert got == ("D1", "buy", "document_links", "contract-invoice")
 
 
-@pytest.mark.parametrize("written", ["d1pc77", "D1-PC-77", "D1 PC 77", " D1/PC.77 ", "D1_PC#77"])
-def test_case_blanks_and_punctuation_do_not_tell(written: str) -> None:
+def _contracts_named(*written: str) -> list[list[str]]:
+    """The deals of invoices that name a contract in these words."""
     rows = anchored()
-    rows["invoices"][0]["contract_no"] = written
-    assert deals_of(linked(rows), "D1-BI") == ["D1"]
+    first = rows["invoices"][0]
+    rows["invoices"] = [
+        first | {"document_id": f"I{i}", "invoice_no": f"I{i}", "contract_no": text}
+        for i, text in enumerate(written)
+    ]
+    links = linked(rows)
+    return [deals_of(links, f"I{i}") for i in range(len(written))]
 
 
-@pytest.mark.parametrize("written", ["D1PC7", "D1PC777", "XD1PC77", "1PC77", "D1PC78", "--", ""])
-def test_another_number_joins_nothing(written: str) -> None:
-    rows = anchored()
-    rows["invoices"][0]["contract_no"] = written
-    assert _own(deals_of(linked(rows), "D1-BI"))
+def test_case_blanks_and_punctuation_do_not_tell() -> None:
+    written = ("d1pc77", "D1-PC-77", "D1 PC 77", " D1PC/77 ", "D1_PC#77.")
+    assert _contracts_named(*written) == [["D1"]] * len(written)
+
+
+def test_another_number_joins_nothing() -> None:
+    written = ("D1PC7", "D1PC777", "XD1PC77", "1PC77", "D1PC78", "--", "")
+    deals = _contracts_named(*written)
+    assert all(_own(d) for d in deals)
+    assert len({d[0] for d in deals}) == len(written)
 
 
 def test_one_number_of_two_sellers_goes_by_the_seller() -> None:
@@ -121,6 +134,39 @@ def test_an_invoice_that_names_its_contract_is_not_drawn_into_deals_that_share_i
     for deal in ("D1", "D2", "D3"):
         assert deals_of(links, f"{deal}-BI") == [deal]
         assert deals_of(links, f"{deal}-SI") == [deal]
+
+
+def test_a_stated_link_comes_before_a_contract() -> None:
+    rows = together(honest("D1"), honest("D2"))
+    rows["invoices"].append(_loose_invoice(contract_no="D1PC77", transport_doc_ref="MAEUD1556677"))
+    assert deals_of(linked(rows), "LI") == ["D1"]
+    rows["document_links"] = [{"parent_id": "D2-BC", "child_id": "LI", "kind": "contract-invoice"}]
+    assert deals_of(linked(rows), "LI") == ["D2"]
+
+
+def test_an_invoice_that_fits_several_deals_of_one_client_is_left_to_itself() -> None:
+    rows = together(honest("D1"), honest("D2"))
+    rows["deal_documents"] = [use("D2", "D1-BC", "buy"), use("D2", "D1-BL", "both")]
+    by_contract = _loose_invoice(contract_no="D1PC77")
+    by_bill = _loose_invoice(transport_doc_ref="MAEUD1556677") | {"document_id": "LJ"}
+    rows["invoices"] += [by_contract, by_bill]
+    links = linked(rows)
+    assert _own(deals_of(links, "LI"))
+    assert _own(deals_of(links, "LJ"))
+
+
+def test_on_a_shared_bill_an_invoice_goes_to_the_deals_of_the_clients_on_it() -> None:
+    """In a string the same invoice is a sale for one client and a purchase for the next."""
+    rows = together(
+        sale("D1", "S", "C1", "C2"), sale("D2", "C1", "C2", "C3"), sale("D3", "C2", "C3", "B")
+    )
+    rows["invoices"].append(_loose_invoice(transport_doc_ref=REF, seller_id="C1", buyer_id="C2"))
+    uses = linked(rows).documents.filter(document_id="LI")
+    assert uses.select("deal_id", "leg").rows() == [("D1", "sell"), ("D2", "buy")]
+
+
+def _loose_invoice(**more: str) -> dict[str, Any]:
+    return invoice("LI", None, None, "LI2025", "P-SELLER", "C1", "5") | more
 
 
 def test_a_bill_named_by_two_deals_invoices_belongs_to_both() -> None:

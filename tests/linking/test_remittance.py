@@ -4,48 +4,48 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import pytest
-
 from tests.linking.loose import anchored, named, paid_for, share, shares, use
 from tests.one_deal import Rows, honest, linked, together
 
 TEXT = " in remittance text"
 
 
-def _told(text: str) -> Rows:
-    """A deal with its papers in place and a payment to its seller that says no more than `text`."""
+def _told(*texts: str) -> Rows:
+    """A deal with its papers in place, and payments P0, P1 ... that say no more than the texts."""
     rows = honest()
+    bare = rows["payments"][0] | {"deal_id": None, "leg": None}
     rows["payments"] = [
-        rows["payments"][0] | {"deal_id": None, "leg": None, "remittance_text": text}
+        bare | {"payment_id": f"P{i}", "remittance_text": text} for i, text in enumerate(texts)
     ]
     return rows
 
 
-def _is_alone(rows: Rows, payment: str = "D1-P1") -> bool:
+def _invoice_named(*texts: str) -> list[str | None]:
+    """The invoice each text was understood to name."""
+    links = linked(_told(*texts))
+    return [share(links, f"P{i}")[2] for i in range(len(texts))]
+
+
+def _is_alone(rows: Rows, payment: str = "P0") -> bool:
     """Whether the payment became a deal of its own."""
     (deal,) = paid_for(linked(rows), payment)
     return deal.startswith("FOUND-")
 
 
-@pytest.mark.parametrize(
-    ("text", "invoice", "why", "number"),
-    [
-        ("INVOICE D1PI77", "D1-BI", "invoice_no", "D1PI77"),
-        ("UNDER CONTRACT D1PC77", None, "contract_no", "D1PC77"),
-        ("B/L MAEUD1556677", None, "transport_doc_ref", "MAEUD1556677"),
-        ("D1PC77 D1PI77 MAEUD1556677", "D1-BI", "invoice_no", "D1PI77"),
-    ],
-)
-def test_the_strongest_paper_named_counts(
-    text: str, invoice: str | None, why: str, number: str
-) -> None:
+def test_the_strongest_paper_named_counts() -> None:
     amount = Decimal(900000)
-    assert share(linked(_told(text)), "D1-P1") == ("D1", "buy", invoice, amount, why + TEXT, number)
+    texts = ("INVOICE D1PI77", "UNDER CONTRACT D1PC77", "B/L MAEUD1556677", "D1PC77 D1PI77")
+    links = linked(_told(*texts))
+    assert [share(links, f"P{i}") for i in range(4)] == [
+        ("D1", "buy", "D1-BI", amount, "invoice_no" + TEXT, "D1PI77"),
+        ("D1", "buy", None, amount, "contract_no" + TEXT, "D1PC77"),
+        ("D1", "buy", None, amount, "transport_doc_ref" + TEXT, "MAEUD1556677"),
+        ("D1", "buy", "D1-BI", amount, "invoice_no" + TEXT, "D1PI77"),
+    ]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_case_blanks_and_punctuation_do_not_tell() -> None:
+    texts = (
         "d1pi77",
         "D1-PI-77",
         "D1 PI 77",
@@ -54,23 +54,29 @@ def test_the_strongest_paper_named_counts(
         "货款D1PI77号发票",
         "FIRST LINE\nD1PI77",
         "D1PI77;D9PI00",
-    ],
-)
-def test_case_blanks_and_punctuation_do_not_tell(text: str) -> None:
-    assert share(linked(_told(text)), "D1-P1")[2] == "D1-BI"
+    )
+    assert _invoice_named(*texts) == ["D1-BI"] * len(texts)
 
 
-@pytest.mark.parametrize("text", ["/INV/D1PI77", "/RFB/D1PI77", "D1PI77/D1SC99"])
-def test_a_number_between_slashes_is_found(text: str) -> None:
+def test_a_number_between_slashes_is_found() -> None:
     """SWIFT field 70 writes /INV/ and /RFB/ before a number, and a slash between two."""
-    assert share(linked(_told(text)), "D1-P1")[2] == "D1-BI"
+    texts = ("/INV/D1PI77", "/RFB/D1PI77", "D1PI77/D1SC99")
+    assert _invoice_named(*texts) == ["D1-BI"] * len(texts)
 
 
-@pytest.mark.parametrize(
-    "text", ["D1PI771", "XD1PI77", "9D1PI77", "D1PI7", "D1PI", "PI77", "NO REFERENCE", ""]
-)
-def test_part_of_a_number_or_a_longer_one_is_not_it(text: str) -> None:
-    assert _is_alone(_told(text))
+def test_a_number_that_has_slashes_is_found() -> None:
+    rows = _told("INV/2025/001", "INV-2025-001")
+    rows["invoices"][0]["invoice_no"] = "INV/2025/001"
+    links = linked(rows)
+    assert [share(links, f"P{i}")[2] for i in (0, 1)] == ["D1-BI"] * 2
+
+
+def test_part_of_a_number_or_a_longer_one_is_not_it() -> None:
+    texts = ("D1PI771", "XD1PI77", "9D1PI77", "D1PI7", "D1PI", "PI77", "NO REFERENCE", "")
+    links = linked(_told(*texts))
+    found = [paid_for(links, f"P{i}") for i in range(len(texts))]
+    assert all(len(d) == 1 and d[0].startswith("FOUND-") for d in found)
+    assert len({d[0] for d in found}) == len(texts)
 
 
 def test_a_number_too_short_to_be_told_from_chance_is_not_looked_for() -> None:
@@ -82,14 +88,14 @@ def test_a_number_too_short_to_be_told_from_chance_is_not_looked_for() -> None:
 def test_a_structured_reference_is_taken_however_short() -> None:
     rows = _told("")
     rows["invoices"][0]["invoice_no"] = "77"
-    rows["payment_references"] = [{"payment_id": "D1-P1", "kind": "invoice", "number": "7-7"}]
-    got = share(linked(rows), "D1-P1")
+    rows["payment_references"] = [{"payment_id": "P0", "kind": "invoice", "number": "7-7"}]
+    got = share(linked(rows), "P0")
     assert got == ("D1", "buy", "D1-BI", Decimal(900000), "invoice_no", "77")
 
 
 def test_a_structured_reference_means_the_kind_of_paper_it_says() -> None:
     rows = _told("")
-    rows["payment_references"] = [{"payment_id": "D1-P1", "kind": "contract", "number": "D1PI77"}]
+    rows["payment_references"] = [{"payment_id": "P0", "kind": "contract", "number": "D1PI77"}]
     assert _is_alone(rows)
 
 
@@ -115,7 +121,7 @@ def test_of_two_sellers_with_one_number_the_one_paid_counts() -> None:
 def test_of_two_sellers_with_one_number_none_counts_when_neither_is_paid() -> None:
     rows = _one_invoice_number_of_two_sellers()
     rows["payments"][0] |= {"creditor_id": None, "debtor_id": None}
-    assert _is_alone(rows)
+    assert _is_alone(rows, "D1-P1")
 
 
 def _one_invoice_number_of_two_sellers() -> Rows:

@@ -82,6 +82,18 @@ def test_a_holder_who_sells_one_bill_to_two_buyers() -> None:
     assert ratios(said) == {2.0}
 
 
+def test_a_holder_who_declares_parts_and_sells_them_to_two_buyers() -> None:
+    """C1 acquired 60 t; it sold 60 t to P-X and 60 t to C2: 120 t of a bill of 100 t."""
+    said = book(sale("D1", "S", "C1", "P-X", "60"), sale("D2", "C1", "C2", "B", "60"))
+    assert ratios(said) == {1.2}
+
+
+def test_a_ring_that_bought_from_nobody_but_itself() -> None:
+    """C1 and C2 buy the 100 t from each other, and each sells them to a buyer outside."""
+    said = book(sale("D1", "C2", "C1", "B"), sale("D2", "C1", "C2", "B2"))
+    assert ratios(said) == {2.0}
+
+
 def test_the_same_client_uses_a_bill_twice() -> None:
     said = book(sale("D1", "S", "C1", "B"), sale("D2", "S", "C1", "B2"))
     assert chained(said) == {False}
