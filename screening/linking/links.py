@@ -71,24 +71,35 @@ def _join_given(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _create_relations(con: duckdb.DuckDBPyConnection) -> None:
-    """Create `relation`: pairs of papers of which one names the other, both ways round.
+    """Create `loose`, the papers no link places, and `relation`, from each to what it is tied to.
+
+    A tie is a number that one of two papers names and the other bears, or a stated link. Few
+    papers are loose in most batches, so everything starts from them.
 
     Different sellers or carriers can rightly use one number. Such a number relates two papers
     only where a party stands on both; otherwise nothing is joined, for nobody could say to which.
     """
     con.execute(
+        """CREATE TABLE loose AS SELECT document_id FROM paper
+        ANTI JOIN (SELECT document_id FROM use) USING (document_id)"""
+    )
+    con.execute(
         """CREATE TABLE relation AS
-        WITH named AS (
+        WITH near AS (
+            SELECT n.* FROM number n
+            SEMI JOIN (SELECT kind, number FROM number SEMI JOIN loose USING (document_id))
+                 USING (kind, number)
+        ), named AS (
             SELECT r.document_id AS a, o.document_id AS b,
                    CASE r.kind WHEN 'contract' THEN 'contract_no'
                                WHEN 'transport' THEN 'transport_doc_ref' END AS joined_by,
                    r.number AS joined_on
-            FROM number r JOIN number o ON o.is_own AND NOT r.is_own
+            FROM near r JOIN near o ON o.is_own AND NOT r.is_own
                  AND o.kind = r.kind AND o.number = r.number
             JOIN paper pr ON pr.document_id = r.document_id
             JOIN paper po ON po.document_id = o.document_id
             JOIN (SELECT kind, number, count(DISTINCT issuer) AS n_issuers
-                  FROM number WHERE is_own GROUP BY ALL) i
+                  FROM near WHERE is_own GROUP BY ALL) i
                  ON i.kind = o.kind AND i.number = o.number
             WHERE coalesce(pr.seller_id = po.seller_id, false)
                OR coalesce(pr.buyer_id = po.buyer_id, false)
@@ -97,9 +108,11 @@ def _create_relations(con: duckdb.DuckDBPyConnection) -> None:
         ), linked AS (
             SELECT parent_id AS a, child_id AS b, 'document_links' AS joined_by, kind AS joined_on
             FROM document_links
-        ), pair AS (FROM named UNION ALL FROM linked)
-        SELECT a, b, joined_by, joined_on FROM pair
-        UNION SELECT b, a, joined_by, joined_on FROM pair"""
+        ), pair AS (FROM named UNION ALL FROM linked), either AS (
+            SELECT a, b, joined_by, joined_on FROM pair
+            UNION SELECT b, a, joined_by, joined_on FROM pair
+        )
+        SELECT e.* FROM either e SEMI JOIN loose l ON l.document_id = e.a"""
     )
 
 
@@ -117,18 +130,21 @@ def _join_neighbours(con: duckdb.DuckDBPyConnection) -> bool:
             SELECT p.document_id, u.deal_id, u.leg, r.joined_by, r.joined_on, u.document_id AS via,
                    CASE r.joined_by WHEN 'document_links' THEN 4 WHEN 'contract_no' THEN 2
                                     ELSE 1 END AS weight
-            FROM paper p JOIN relation r ON r.a = p.document_id
+            FROM loose p JOIN relation r ON r.a = p.document_id
             JOIN use u ON u.document_id = r.b
             WHERE NOT EXISTS (FROM use own WHERE own.document_id = p.document_id)
         ), candidate AS (
             SELECT document_id, deal_id, sum(weight) AS weight
             FROM (SELECT DISTINCT document_id, deal_id, weight FROM way) GROUP BY ALL
+        ), owner AS (
+            SELECT DISTINCT p.document_id, f.client_id
+            FROM (SELECT document_id, unnest([seller_id, buyer_id]) AS party_id
+                  FROM paper SEMI JOIN loose USING (document_id)) p
+            JOIN firm f USING (party_id)
         ), placed AS (
-            SELECT c.document_id, c.deal_id, d.client_id, c.weight, f.client_id IS NOT NULL AS named
+            SELECT c.document_id, c.deal_id, d.client_id, c.weight, o.client_id IS NOT NULL AS named
             FROM candidate c LEFT JOIN deals d USING (deal_id)
-            LEFT JOIN (SELECT DISTINCT p.document_id, f.client_id FROM paper p
-                       JOIN firm f ON f.party_id IN (p.seller_id, p.buyer_id)) f
-                 ON f.document_id = c.document_id AND f.client_id = d.client_id
+            LEFT JOIN owner o ON o.document_id = c.document_id AND o.client_id = d.client_id
         ), best AS (
             SELECT * FROM placed
             QUALIFY rank() OVER (PARTITION BY document_id ORDER BY weight DESC, named DESC) = 1
@@ -219,10 +235,14 @@ def _found_ids(keys: pl.Series) -> list[str]:
 _DEALS = """
 WITH member AS (
     SELECT deal_id FROM deals UNION SELECT deal_id FROM use UNION SELECT deal_id FROM share
+), unclaimed AS (
+    FROM member ANTI JOIN (SELECT deal_id FROM deals WHERE client_id IS NOT NULL) USING (deal_id)
 ), claim AS (
     SELECT deal_id, client_id, 1 AS strength FROM deals
-    UNION ALL SELECT s.deal_id, p.client_id, 2 FROM share s JOIN payments p USING (payment_id)
-    UNION ALL SELECT u.deal_id, f.client_id, 3 FROM use u JOIN paper p USING (document_id)
+    UNION ALL SELECT s.deal_id, p.client_id, 2 FROM share s SEMI JOIN unclaimed USING (deal_id)
+              JOIN payments p USING (payment_id)
+    UNION ALL SELECT u.deal_id, f.client_id, 3 FROM use u SEMI JOIN unclaimed USING (deal_id)
+              JOIN paper p USING (document_id)
               JOIN firm f ON f.party_id IN (p.seller_id, p.buyer_id)
 ), strongest AS (
     SELECT deal_id, min(client_id) AS client_id FROM (
