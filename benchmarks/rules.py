@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from benchmarks.copy_floor import copied
+from benchmarks.copy_floor import CopyFloor
 from benchmarks.duckdb_peer import DuckdbPeer
 from benchmarks.facts_in_memory import FactsInMemory, facts_in_memory
 from benchmarks.machine import peak_rss_mb
@@ -40,14 +40,14 @@ def measure(deals: int, seed: int, progress: Progress) -> Measurement:
     peer = DuckdbPeer(facts.arrow(), facts.rules)
     peer.answer()
     check_codes(DUCKDB, codes, peer.codes())
-    narrow, out = asked_facts(facts), written(answered)
+    floor = CopyFloor([*asked_facts(facts), *written(answered)])
     progress(f"timing, {_ROUNDS} rounds")
     runs = alternated(
         {
             OURS: lambda watch: our_answers(facts, watch),
             DUCKDB: lambda watch: peer_answers(peer, watch),
             UNSHARED: lambda watch: our_answers(facts, watch, unshared),
-            FLOOR: lambda _: copied([*narrow, *out]),
+            FLOOR: lambda _: floor.copy(),
         },
         _ROUNDS,
     )

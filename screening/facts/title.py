@@ -30,13 +30,12 @@ def title(part: Partition, sides: Sides) -> pl.LazyFrame:
 
 def _reuse(bills: pl.LazyFrame, sides: Sides) -> pl.LazyFrame:
     """The paper most other deals use, and whether all reuse is explained by sales or by shares."""
-    rows = sides.papers.lazy().join(
-        bills.select("deal_id", "document_id", "transport_doc_ref").unique(),
-        on=["deal_id", "document_id"],
-    )
-    used = pl.col("n_other_deals") > 0
+    rows = _ledger(bills, sides)
+    others = pl.col("n_other_deals")
+    used = others > 0
+    # One paper used again is a finding; else a paper that nobody can look up stays unknown.
     counts = rows.group_by("deal_id").agg(
-        n_other_deals_on_bill=pl.col("n_other_deals").max(),
+        n_other_deals_on_bill=pl.when(used.any() | others.is_not_null().all()).then(others.max()),
         has_title_chain=used.any() & pl.col("has_title_chain").filter(used).all(),
         has_declared_allocations=used.any() & pl.col("has_declared_allocations").filter(used).all(),
     )
@@ -49,11 +48,17 @@ def _reuse(bills: pl.LazyFrame, sides: Sides) -> pl.LazyFrame:
     return counts.join(paper, on="deal_id", how="left")
 
 
-def _drawn(bills: pl.LazyFrame, sides: Sides) -> pl.LazyFrame:
-    rows = sides.papers.lazy().join(
-        bills.select("deal_id", "document_id", "transport_doc_ref").unique(),
-        on=["deal_id", "document_id"],
+def _ledger(bills: pl.LazyFrame, sides: Sides) -> pl.LazyFrame:
+    """What the ledger says of each bill; a bill without a number is there and says nothing."""
+    return (
+        bills.select("deal_id", "document_id", "transport_doc_ref")
+        .unique()
+        .join(sides.papers.lazy(), on=["deal_id", "document_id"], how="left")
     )
+
+
+def _drawn(bills: pl.LazyFrame, sides: Sides) -> pl.LazyFrame:
+    rows = _ledger(bills, sides)
     ratio = pl.col("allocated_ratio")
     # One overdrawn paper is a finding whatever the others hide; else an unknown one stays unknown.
     worst = rows.group_by("deal_id").agg(

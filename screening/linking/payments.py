@@ -5,23 +5,29 @@ from __future__ import annotations
 import duckdb
 
 # Numbers in free remittance text: words, and two or three words in a row, since people write
-# "INV 2025 0017". A number is only looked for when it is long enough not to be met by chance.
-_WORDS = """
-    SELECT payment_id, list_filter(
-        regexp_split_to_array(upper(remittance_text), '[^0-9A-Z/_.-]+'), lambda x: x <> '') AS w
-    FROM payments WHERE remittance_text IS NOT NULL
-"""
+# "INV 2025 0017". A slash is part of a number (INV/2025/17) or stands between two (/RFB/INV17),
+# so both are tried. A number is only looked for when too long to be met by chance.
+_SHORTEST = 5
 _GRAMS = f"""
-    WITH words AS ({_WORDS}), gram AS (
+    WITH worded AS (
+        SELECT payment_id, regexp_split_to_array(upper(remittance_text), '[^0-9A-Z/_.-]+') AS w
+        FROM payments WHERE remittance_text IS NOT NULL
+        UNION ALL
+        SELECT payment_id, regexp_split_to_array(upper(remittance_text), '[^0-9A-Z_.-]+')
+        FROM payments WHERE contains(remittance_text, '/')
+    ), word AS (
+        SELECT payment_id, list_filter(list_transform(w,
+            lambda x: regexp_replace(x, '[^0-9A-Z]', '', 'g')), lambda x: x <> '') AS w FROM worded
+    ), gram AS (
         SELECT payment_id, unnest(list_concat(
             w,
             list_transform(range(1, len(w)), lambda i: w[i] || w[i + 1]),
             list_transform(range(1, len(w) - 1), lambda i: w[i] || w[i + 1] || w[i + 2])
-        )) AS gram FROM words
+        )) AS number FROM word
     )
-    SELECT DISTINCT payment_id, regexp_replace(gram, '[^0-9A-Z]', '', 'g') AS number FROM gram
+    SELECT DISTINCT payment_id, number FROM gram
+    WHERE length(number) >= {_SHORTEST} AND regexp_matches(number, '[0-9]')
 """
-_SHORTEST = 5
 
 
 def create_payment_matches(con: duckdb.DuckDBPyConnection) -> None:
@@ -44,7 +50,6 @@ def create_payment_matches(con: duckdb.DuckDBPyConnection) -> None:
             UNION ALL
             SELECT g.payment_id, n.document_id, n.kind, n.number, false
             FROM gram g JOIN number n ON n.is_own AND n.number = g.number
-            WHERE length(g.number) >= {_SHORTEST} AND regexp_matches(g.number, '[0-9]')
         ), ranked AS (
             SELECT c.*, CASE c.kind WHEN 'invoice' THEN 1 WHEN 'contract' THEN 2 ELSE 3 END AS rank,
                    coalesce(p.creditor_id = d.seller_id, false)

@@ -49,7 +49,10 @@ class Lowering:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What must be done besides deciding, when it arises and by when (days None: promptly)."""
+    """What must be done besides deciding, when it arises and by when (days None: promptly).
+
+    Where every rule behind it is one of `longer_rules`, the longer clock runs.
+    """
 
     name: str
     title: str
@@ -61,6 +64,9 @@ class Duty:
     starts: str
     days: int | None
     day_kind: str
+    longer_rules: tuple[str, ...]
+    longer_days: int | None
+    longer_day_kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +121,18 @@ class Policy:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-_DUTY_KEYS = ("name", "rules", "at_least", "only_curable", "starts", "days", "day_kind")
+_DUTY_KEYS = (
+    "name",
+    "rules",
+    "at_least",
+    "only_curable",
+    "starts",
+    "days",
+    "day_kind",
+    "longer_rules",
+    "longer_days",
+    "longer_day_kind",
+)
 
 
 def _deciding(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -212,8 +229,14 @@ def _duty(keys: Keys, rules: RulesById) -> Duty:
         starts=keys.text("starts", required=False),
         days=keys.whole("days", 1, 3650) if "days" in keys.table else None,
         day_kind=keys.word("day_kind", DAY_KINDS) if "days" in keys.table else "",
+        longer_rules=keys.texts("longer_rules"),
+        longer_days=keys.whole("longer_days", 1, 3650) if "longer_rules" in keys.table else None,
+        longer_day_kind=(
+            keys.word("longer_day_kind", DAY_KINDS) if "longer_rules" in keys.table else ""
+        ),
     )
     _check_rules(keys, "rules", duty.rules, rules)
+    _check_rules(keys, "longer_rules", duty.longer_rules, rules)
     if duty.starts:
         _check_fact(keys, "starts", duty.starts, lambda f: f.type is FactType.DATE)
     if not any(k in keys.table for k in ("rules", "at_least", "only_curable", "when")):

@@ -321,13 +321,14 @@ INVOICE_USE = _table(
 )
 PAYMENT_USE = _table(
     "payment_use",
-    "one row a released or requested payment on an invoice",
+    "one row a released or requested payment on an invoice; a refund is a negative amount",
     ("run_id", "invoice_key", "payment_id"),
     RUN_ID,
     ("invoice_key", "VARCHAR", "seller and normalised number"),
     DEAL_ID,
     ("payment_id", "VARCHAR", "payment"),
     ("payee", "VARCHAR", "payee"),
+    ("direction", "VARCHAR", "IN or OUT as the client sees it; of a refund, of what it refunds"),
     ("amount", "DECIMAL(18,3)", "amount paid on the invoice"),
     ("invoice_amount", "DECIMAL(18,3)", "amount of the invoice"),
     ("currency", "VARCHAR", "currency"),

@@ -17,12 +17,10 @@ def addends(deals: pl.Series, hits: pl.DataFrame, policy: Policy) -> pl.DataFram
     each other floor(points * num / den). What a group has above its cap is taken back by one
     negative addend. The anomaly's addend is there and nought until a model is given.
     """
-    rules = _reduced(hits, policy)
     rows = pl.concat(
         [
             _one_each(deals, "base", policy.base_points),
-            rules,
-            _cuts(rules, policy),
+            rule_addends(hits, policy),
             _one_each(deals, "anomaly", 0),
         ]
     )
@@ -41,6 +39,12 @@ def addends(deals: pl.Series, hits: pl.DataFrame, policy: Policy) -> pl.DataFram
         .with_columns(position=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("deal_id"))
         .select("deal_id", "position", *_COLUMNS[1:])
     )
+
+
+def rule_addends(hits: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """One row a hit that counts and a group cap that cuts, in no order: what rules come to."""
+    rules = _reduced(hits, policy)
+    return pl.concat([rules, _cuts(rules, policy)])
 
 
 def _one_each(deals: pl.Series, kind: str, points: int) -> pl.DataFrame:

@@ -8,7 +8,12 @@ import polars as pl
 
 from screening.reference import add_working_days
 from screening.rulepack import Duty, Policy
+from screening.schema.results import RESULT_TABLES
 from screening.score.lowering import RANK
+
+_NONE = pl.DataFrame(
+    schema={n: t for n, t in RESULT_TABLES["duty"].dtypes.items() if n != "run_id"}
+)
 
 
 def duties(
@@ -20,13 +25,12 @@ def duties(
     fact starts; `calendar` is the bank's own, over the published one.
     """
     hits = findings.filter(pl.col("answer") == "hit")
-    rows = pl.concat(_owed(duty, hits, facts, today) for duty in policy.duties)
-    due = [_due(rows, duty, calendar) for duty in policy.duties]
-    return pl.concat(due).sort("deal_id", "duty")
+    due = [_due(_owed(duty, hits, facts, today), duty, calendar) for duty in policy.duties]
+    return pl.concat([_NONE, *due]).sort("deal_id", "duty")
 
 
 def _owed(duty: Duty, hits: pl.DataFrame, facts: pl.DataFrame, today: date) -> pl.DataFrame:
-    """One row a deal that owes the duty: deal_id, duty, rule_ids, starts_on."""
+    """One row a deal that owes the duty: deal_id, rule_ids, has_longer, starts_on."""
     owing = facts
     if duty.when is not None:
         owing = owing.filter(pl.sql_expr(duty.when.canonical))
@@ -35,7 +39,7 @@ def _owed(duty: Duty, hits: pl.DataFrame, facts: pl.DataFrame, today: date) -> p
     because = _because(duty, hits)
     owing = owing.join(because, on="deal_id", how="inner" if _asks_hits(duty) else "left")
     start = pl.col(duty.starts).fill_null(today) if duty.starts else pl.lit(today)
-    return owing.select("deal_id", duty=pl.lit(duty.name), rule_ids="rule_ids", starts_on=start)
+    return owing.select("deal_id", "rule_ids", "has_longer", starts_on=start)
 
 
 def _asks_hits(duty: Duty) -> bool:
@@ -43,16 +47,21 @@ def _asks_hits(duty: Duty) -> bool:
 
 
 def _because(duty: Duty, hits: pl.DataFrame) -> pl.DataFrame:
-    """One row a deal with a hit the duty looks for: the rules, as text."""
+    """One row a deal with a hit the duty looks for: the rules, and whether all have longer."""
     if not _asks_hits(duty):
-        return pl.DataFrame(schema={"deal_id": pl.String, "rule_ids": pl.String})
+        return pl.DataFrame(
+            schema={"deal_id": pl.String, "rule_ids": pl.String, "has_longer": pl.Boolean}
+        )
     wanted = hits
     if duty.rules:
         wanted = wanted.filter(pl.col("rule_id").is_in(list(duty.rules)))
     at_least = duty.at_least or ("review" if duty.only_curable else "note")
     rank = pl.col("severity").replace_strict(RANK, return_dtype=pl.Int64)
     wanted = wanted.filter(rank <= RANK[at_least])
-    return wanted.group_by("deal_id").agg(rule_ids=pl.col("rule_id").sort().str.join(", "))
+    return wanted.group_by("deal_id").agg(
+        rule_ids=pl.col("rule_id").sort().str.join(", "),
+        has_longer=pl.col("rule_id").is_in(list(duty.longer_rules)).all(),
+    )
 
 
 def _only_curable(hits: pl.DataFrame) -> pl.DataFrame:
@@ -62,15 +71,27 @@ def _only_curable(hits: pl.DataFrame) -> pl.DataFrame:
     return serious.group_by("deal_id").agg(pl.col("curable").all()).filter("curable")
 
 
-def _due(rows: pl.DataFrame, duty: Duty, calendar: pl.DataFrame) -> pl.DataFrame:
-    mine = rows.filter(pl.col("duty") == duty.name).with_columns(
-        title=pl.lit(duty.title), title_zh=pl.lit(duty.title_zh)
+def _due(owed: pl.DataFrame, duty: Duty, calendar: pl.DataFrame) -> pl.DataFrame:
+    """The duty's rows of table `duty` (less run_id), with the last day of its clock."""
+    is_longer = pl.col("has_longer").fill_null(value=False)
+    dated = pl.concat(
+        [
+            _dated(owed.filter(~is_longer), duty.days, duty.day_kind, calendar),
+            _dated(owed.filter(is_longer), duty.longer_days, duty.longer_day_kind, calendar),
+        ]
     )
-    if duty.days is None:
-        dated = mine.with_columns(due_on=pl.lit(None, pl.Date))
-    elif duty.day_kind == "calendar":
-        dated = mine.with_columns(due_on=pl.col("starts_on").dt.offset_by(f"{duty.days}d"))
-    else:
-        days = add_working_days(mine["starts_on"], duty.days, calendar)
-        dated = mine.join(days.select(starts_on="start", due_on="due"), on="starts_on", how="left")
-    return dated.select("deal_id", "duty", "title", "title_zh", "rule_ids", "starts_on", "due_on")
+    named = dated.with_columns(
+        duty=pl.lit(duty.name), title=pl.lit(duty.title), title_zh=pl.lit(duty.title_zh)
+    )
+    return named.select(_NONE.columns)
+
+
+def _dated(
+    owed: pl.DataFrame, days: int | None, day_kind: str, calendar: pl.DataFrame
+) -> pl.DataFrame:
+    if days is None:
+        return owed.with_columns(due_on=pl.lit(None, pl.Date))
+    if day_kind == "calendar":
+        return owed.with_columns(due_on=pl.col("starts_on").dt.offset_by(f"{days}d"))
+    due = add_working_days(owed["starts_on"], days, calendar)
+    return owed.join(due.select(starts_on="start", due_on="due"), on="starts_on", how="left")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from screening.rulepack import Policy
+from screening.score.addends import rule_addends
 
 DECISIONS = ("HOLD", "ESCALATE", "REVIEW", "RELEASE")  # strongest first
 
@@ -16,19 +17,21 @@ def payment_decisions(
 
     `waiting` has a row a payment and deal; `findings` are those after evidence on file; `deals`
     says which policy groups went unasked. No payment leaves without its deal having been asked
-    in every policy group (O1, O2).
+    in every policy group (O1, O2). Points add up as they do for the deal.
     """
     before = findings.filter(
         pl.col("stage").is_in(["pre_payment", "both"]), pl.col("status") == "active"
     )
     hit = pl.col("answer") == "hit"
+    lacks_paper = (pl.col("answer") == "not_evaluable") & (pl.col("cause") == "paper")
     by_deal = before.group_by("deal_id").agg(
         has_hold=(hit & (pl.col("severity") == "hold")).any(),
         has_escalate=(hit & (pl.col("severity") == "escalate")).any(),
-        lacks_paper=((pl.col("answer") == "not_evaluable") & (pl.col("cause") == "paper")).any(),
-        points=pl.col("points").filter(hit).sum(),
-        rules=pl.col("rule_id").sort(),
+        lacks_paper=lacks_paper.any(),
+        rules=pl.col("rule_id").filter(hit | lacks_paper).sort(),
     )
+    sums = rule_addends(before.filter(hit), policy)
+    points = sums.group_by("deal_id").agg(pl.col("points").sum())
     rank = (
         pl.when("has_hold")
         .then(1)
@@ -45,6 +48,7 @@ def payment_decisions(
     names = {i + 1: name for i, name in enumerate(DECISIONS)}
     rows = (
         waiting.join(by_deal, on="deal_id", how="left")
+        .join(points, on="deal_id", how="left")
         .join(deals.select("deal_id", "unasked_groups"), on="deal_id", how="left")
         .with_columns(rank=rank)
     )

@@ -1,4 +1,4 @@
-"""The answers of docs/auditors.md: below each ```sql block stands what a store of the sample says."""
+"""The answers of docs/auditors.md: below each query stands what a store of the sample says."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import duckdb
 
 from tests.docs import markdown
 
-_QUESTION = re.compile(r"(^```sql\n(.*?)^```\n)(?:\n(?:^\|.*\n)+)?", re.MULTILINE | re.DOTALL)
+_QUESTION = re.compile(r"(^```sql\n(.*?)^```\n)(?:\n(?:\|[^\n]*\n)+)?", re.MULTILINE | re.DOTALL)
 
 
 def answered(page: str, con: duckdb.DuckDBPyConnection) -> str:

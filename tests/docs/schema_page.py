@@ -75,24 +75,25 @@ def _index() -> str:
 
 
 def _table_part(table: Table) -> str:
-    rows = (
-        (c.name, c.type.value, c.unit, "yes" if c.required else "", _meaning(c), _absence(c))
-        + (c.standard,)
-        for c in table.columns
-    )
+    rows = map(_column_row, table.columns)
     headers = ("column", "type", "unit", "needed", "meaning", "when absent", "standard name")
     key = ", ".join(table.key)
     return f"### {table.name}\n\n{table.grain}; key: {key}\n\n{markdown.table(headers, rows)}\n"
+
+
+def _column_row(column: Column) -> tuple[object, ...]:
+    needed = "yes" if column.required else ""
+    named = (column.name, column.type.value, column.unit, needed)
+    return (*named, _meaning(column), _absence(column), column.standard)
 
 
 def _meaning(column: Column) -> str:
     parts = [column.meaning]
     if column.values:
         parts.append(f"one of {', '.join(column.values)}")
-    spelled = [f"{given} = {ours}" for given, ours in column.aliases.items() if given != ours]
-    told = [s for s in spelled if s.casefold().split(" = ")[0] != s.casefold().split(" = ")[1]]
-    if told:
-        parts.append(f"also {', '.join(told)}")
+    others = {a: v for a, v in column.aliases.items() if a.casefold() != v.casefold()}
+    if others:
+        parts.append("also " + ", ".join(f"{a} = {v}" for a, v in others.items()))
     if column.also:
         parts.append(f"header may be {', '.join(column.also)}")
     return "; ".join(parts)

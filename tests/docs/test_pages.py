@@ -20,7 +20,7 @@ def test_a_made_page_is_up_to_date(name: str, con: duckdb.DuckDBPyConnection) ->
     assert page == made(name, con), "run: python -m tests.docs.reference_pages"
 
 
-@pytest.mark.parametrize("query", QUERIES)
+@pytest.mark.parametrize("query", QUERIES, ids=map(str, range(1, len(QUERIES) + 1)))
 def test_a_query_for_auditors_has_an_answer(query: str, con: duckdb.DuckDBPyConnection) -> None:
     assert con.execute(query).fetchall()
 

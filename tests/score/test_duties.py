@@ -68,8 +68,16 @@ def test_the_banks_own_calendar_moves_a_working_day() -> None:
 
 @pytest.mark.parametrize("severity", ["review", "escalate", "hold"])
 def test_cure_when_all_that_is_serious_can_be_cured(severity: str) -> None:
-    owed = _owed(hit("DOC-04", severity, 30, curable=True), hit("COM-05", "note", 5))
-    assert owed == {"CURE": ("DOC-04", TODAY, date(2025, 10, 10))}
+    owed = _owed(hit("LOG-15", severity, 30, curable=True), hit("COM-05", "note", 5))
+    assert owed == {"CURE": ("LOG-15", TODAY, date(2025, 10, 10))}
+
+
+def test_late_papers_have_thirty_days_to_come() -> None:
+    """Domain 4.1: five working days, thirty for late papers; something else beside them, five."""
+    late = (hit("DOC-01", "hold", 60, curable=True), hit("DOC-04", "hold", 60, curable=True))
+    assert _owed(*late) == {"CURE": ("DOC-01, DOC-04", TODAY, date(2025, 10, 26))}
+    beside = _owed(*late, hit("LOG-15", "review", 10, curable=True))
+    assert beside["CURE"][2] == date(2025, 10, 10)
 
 
 @pytest.mark.parametrize("severity", ["review", "escalate", "hold"])

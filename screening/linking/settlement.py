@@ -1,0 +1,98 @@
+"""The use ledgers of invoices and of payments: a number used twice, an invoice paid twice."""
+
+from __future__ import annotations
+
+import duckdb
+import polars as pl
+
+from screening.linking.papers import NORMALISED
+from screening.linking.workbench import frame
+
+
+def create_invoice_use(con: duckdb.DuckDBPyConnection) -> None:
+    """Create `invoice_use`: one row an invoice of a deal, where its seller is known."""
+    con.execute(
+        f"""CREATE TABLE invoice_use AS
+        SELECT DISTINCT i.seller_id || ':' || {NORMALISED.format("i.invoice_no")} || ':'
+                   || coalesce(i.invoice_type, 'final') AS invoice_key,
+               u.deal_id, u.document_id,
+               concat_ws('|', coalesce(buyer_id, ''), coalesce(CAST(issue_date AS VARCHAR), ''),
+                   coalesce(CAST(total_amount AS VARCHAR), ''), coalesce(i.currency, '')) AS content
+        FROM use u JOIN invoices i USING (document_id)
+        WHERE i.seller_id IS NOT NULL"""
+    )
+
+
+def invoice_uses(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """One row a deal and invoice: other contents known under the seller's number."""
+    return frame(
+        con,
+        """WITH every_use AS (
+            SELECT invoice_key, content FROM invoice_use
+            UNION ALL SELECT invoice_key, content FROM past_invoice_use
+        ), known AS (
+            SELECT invoice_key, count(DISTINCT content) - 1 AS n_clashes FROM every_use GROUP BY ALL
+        )
+        SELECT i.deal_id, i.document_id, k.n_clashes
+        FROM invoice_use i JOIN known k USING (invoice_key) ORDER BY ALL""",
+    )
+
+
+def create_payment_use(con: duckdb.DuckDBPyConnection) -> None:
+    """Payments on an invoice; none that was returned or cancelled, and a refund less than none.
+
+    A refund goes the other way than what it refunds, and may name only that.
+    """
+    con.execute(
+        f"""CREATE TABLE payment_use AS
+        SELECT coalesce(i.seller_id, '?') || ':' || {NORMALISED.format("i.invoice_no")}
+                   AS invoice_key,
+               s.deal_id, s.payment_id,
+               coalesce(p.creditor_id, p.creditor_account, p.creditor_name) AS payee,
+               CASE WHEN is_refund THEN
+                    CASE p.direction WHEN 'IN' THEN 'OUT' WHEN 'OUT' THEN 'IN' END
+                    ELSE p.direction END AS direction,
+               CASE WHEN is_refund THEN -s.amount ELSE s.amount END AS amount,
+               i.total_amount AS invoice_amount, p.currency,
+               coalesce(p.value_date, CAST(p.requested_at AS DATE)) AS paid_on
+        FROM share s
+        JOIN (SELECT *, coalesce(purpose = 'refund', false) AS is_refund FROM payments) p
+             USING (payment_id)
+        LEFT JOIN (SELECT deal_id, payment_id, min(invoice_document_id) AS invoice FROM share
+                   GROUP BY ALL HAVING count(DISTINCT invoice_document_id) = 1) r
+             ON r.deal_id = s.deal_id AND r.payment_id = p.refund_of
+        JOIN invoices i ON i.document_id = coalesce(r.invoice, s.invoice_document_id)
+        WHERE coalesce(p.status, '') NOT IN ('returned', 'cancelled')"""
+    )
+
+
+def payment_uses(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """One row a deal and payment; equal instalments that stay within the invoice are no repeat.
+
+    What a payer's bank sends and what the payee's receives may be one payment: each way is
+    counted by itself.
+    """
+    return frame(
+        con,
+        """WITH every_use AS (
+            SELECT DISTINCT invoice_key, payment_id, payee, direction, amount, invoice_amount,
+                   currency, paid_on
+            FROM (SELECT * FROM payment_use
+                  UNION ALL BY NAME SELECT * EXCLUDE (run_id) FROM past_payment_use)
+        ), judged AS (
+            SELECT invoice_key, payment_id, payee, amount,
+                   amount > 0
+                   AND row_number() OVER (
+                       PARTITION BY invoice_key, payee, direction, amount, currency
+                       ORDER BY paid_on NULLS LAST, payment_id) > 1
+                   AND sum(amount) OVER (PARTITION BY invoice_key, direction, currency)
+                       > max(invoice_amount) OVER (PARTITION BY invoice_key, direction, currency)
+                       * CAST(1.005 AS DECIMAL(4,3)) AS is_duplicate
+            FROM every_use
+        )
+        SELECT p.deal_id, p.payment_id, bool_or(coalesce(j.is_duplicate, false)) AS is_duplicate,
+               min(string_split(p.invoice_key, ':')[-1]) FILTER (coalesce(j.is_duplicate, false))
+                   AS invoice_no
+        FROM payment_use p JOIN judged j USING (invoice_key, payment_id)
+        GROUP BY ALL ORDER BY ALL""",
+    )
