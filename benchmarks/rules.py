@@ -19,7 +19,7 @@ from benchmarks.registry import Progress
 from benchmarks.rounds import alternated
 from benchmarks.same_answers import check_codes
 from screening.rulepack import Rule, answer_codes, code_sql, coverage
-from screening.score.assess import _packed
+from screening.score.assess import packed
 from screening.stopwatch import Stopwatch
 
 _ROUNDS = 5
@@ -77,9 +77,9 @@ def _answered(
     with watch("answers"):
         codes = answer(part)
     with watch("packed"):
-        packed = _packed(codes, facts.rules)
+        answers = packed(codes, facts.rules)
     with watch("coverage"):
-        return codes, packed, coverage(codes, facts.rules)
+        return codes, answers, coverage(codes, facts.rules)
 
 
 def unshared_codes(rules: tuple[Rule, ...]) -> Answer:

@@ -76,7 +76,8 @@ def screen(
     with watch("link"):
         tables = known_at(tables_of(batch, reference), moment[0])
         links = link(tables)
-        past = past.without(links.deals["deal_id"])
+        absorbed = past.absorbed(links)
+        past = past.without(pl.concat([links.deals["deal_id"], absorbed]))
     with watch("side tables"):
         ledgers = ledger(tables, links, past)
         sides = side_tables(tables, ledgers, moment[0])
@@ -91,7 +92,7 @@ def screen(
         own, references = split_references(tables_of(batch, reference))
         wide = pl.concat(p.facts for p in parts).sort("deal_id")
         key = identity(batch, reference, pack, past, moment)
-        return Results(key, results, wide, own, references)
+        return Results(key, results, wide, own, references, tuple(absorbed))
 
 
 def screen_partition(

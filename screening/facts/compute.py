@@ -49,7 +49,8 @@ def facts(part: Partition, sides: Sides) -> pl.DataFrame:
     else is a fault of this program and raises AssertionError.
     """
     names = list(BY_FAMILY)
-    frames = pl.collect_all([BY_FAMILY[n](part, sides) for n in names])
+    # the streaming engine may give joined rows in another order each time
+    frames = pl.collect_all([BY_FAMILY[n](part, sides) for n in names], engine="in-memory")
     wide = part.deals.select("deal_id")
     for name, frame in zip(names, frames, strict=True):
         columns = [f.name for f in FAMILIES[name]]

@@ -104,7 +104,8 @@ def _traded(part: Partition, legs: pl.LazyFrame) -> pl.LazyFrame:
 def _against_title(part: Partition, sides: Sides, legs: pl.LazyFrame) -> pl.LazyFrame:
     """What the title papers carry against what was bought, in the unit of the purchase.
 
-    A paper speaks by the quantity the deal draws on it, else by its own, else by its gross weight.
+    A paper speaks by the quantity the deal draws on it, else by its own, else by its gross weight;
+    copies of one paper speak once.
     """
     kg = pl.lit("KGM")
     bills = part.used("transport_documents").select(
@@ -128,9 +129,13 @@ def _against_title(part: Partition, sides: Sides, legs: pl.LazyFrame) -> pl.Lazy
         is_drawn=pl.col("allocated_quantity").is_not_null(),
     )
     bought = legs.filter(pl.col("leg") == "buy").select("deal_id", "milli", "base")
+    keys = sides.papers.lazy().select("deal_id", "document_id", "paper_key")
     rows = (
         pl.concat([bills, receipts])
-        .unique(["deal_id", "document_id"], keep="first", maintain_order=True)
+        .join(keys, on=["deal_id", "document_id"], how="left")
+        .with_columns(paper_key=pl.coalesce("paper_key", "document_id"))
+        .sort("deal_id", "paper_key", "document_id", pl.struct("quantity", "unit"))
+        .unique(["deal_id", "paper_key"], keep="first", maintain_order=True)
         .join(sides.units.lazy(), on="unit", how="left")
         .join(bought, on="deal_id")
         .with_columns(own=_milli(pl.col("quantity")))

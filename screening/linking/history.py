@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from screening.linking.links import Links
 from screening.schema.results import INVOICE_USE, PAPER_USE, PAYMENT_USE
+
+FOUND = {"deal_id": pl.String, "document_id": pl.String, "payment_id": pl.String}
+_NOTHING = pl.lit(None, pl.String)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,22 +19,29 @@ class History:
     """Uses recorded by the live results of earlier runs.
 
     `paper_use`, `invoice_use` and `payment_use` have the columns of the result tables of those
-    names and their run_id; `consulted` are the runs they come from, sorted.
+    names and their run_id; `consulted` are the runs they come from, sorted. `found` has a row a
+    paper or payment (deal_id, document_id, payment_id: one of the two) of each deal that an
+    earlier run made of what no deal claimed.
     """
 
     paper_use: pl.DataFrame
     invoice_use: pl.DataFrame
     payment_use: pl.DataFrame
+    found: pl.DataFrame
     consulted: tuple[str, ...]
 
     @staticmethod
     def of(
-        paper_use: pl.DataFrame, invoice_use: pl.DataFrame, payment_use: pl.DataFrame
+        paper_use: pl.DataFrame,
+        invoice_use: pl.DataFrame,
+        payment_use: pl.DataFrame,
+        found: pl.DataFrame | None = None,
     ) -> History:
         """The history those uses make."""
         uses = (paper_use, invoice_use, payment_use)
         runs = pl.concat(u["run_id"] for u in uses).unique().sort()
-        return History(paper_use, invoice_use, payment_use, tuple(runs))
+        found = pl.DataFrame(schema=FOUND) if found is None else found.select(list(FOUND))
+        return History(paper_use, invoice_use, payment_use, found, tuple(runs))
 
     @property
     def digest(self) -> str:
@@ -59,6 +70,31 @@ class History:
 
     def without(self, deal_ids: pl.Series) -> History:
         """The history less the deals of the batch at hand, which are judged anew."""
-        mine = deal_ids.implode()
-        others = (uses.filter(~pl.col("deal_id").is_in(mine)) for uses in self._uses)
-        return History.of(*others)
+        is_other = ~pl.col("deal_id").is_in(deal_ids.implode())
+        return History.of(
+            self.paper_use.filter(is_other),
+            self.invoice_use.filter(is_other),
+            self.payment_use.filter(is_other),
+            self.found.filter(is_other),
+        )
+
+    def absorbed(self, links: Links) -> pl.Series:
+        """Found deals, sorted, all of whose papers and payments the links have placed elsewhere."""
+        placed = pl.concat(
+            [
+                links.documents.select("deal_id", "document_id", payment_id=_NOTHING),
+                links.payments.select("deal_id", "payment_id", document_id=_NOTHING),
+            ],
+            how="diagonal",
+        ).unique()
+        members = self.found.join(
+            placed, on=["document_id", "payment_id"], how="left", nulls_equal=True, suffix="_now"
+        )
+        elsewhere = (pl.col("deal_id_now") != pl.col("deal_id")).fill_null(value=False)
+        by_member = members.group_by(list(FOUND)).agg(moved=elsewhere.all())
+        return (
+            by_member.group_by("deal_id")
+            .agg(pl.col("moved").all())
+            .filter("moved")["deal_id"]
+            .sort()
+        )

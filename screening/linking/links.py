@@ -19,7 +19,7 @@ from scipy.sparse.csgraph import connected_components
 from screening.linking.papers import create_papers, narrow
 from screening.linking.payments import create_payment_matches, join_payments
 from screening.linking.workbench import frame, workbench
-from screening.schema.results import DEAL_DOCUMENT, DEAL_PAYMENT
+from screening.schema.results import DEAL_DOCUMENT, DEAL_PAYMENT, FOUND_PREFIX
 
 _ROUNDS = 4  # contract - invoice - bill - receipt: no honest row of references is longer
 
@@ -73,8 +73,9 @@ def _join_given(con: duckdb.DuckDBPyConnection) -> None:
 def _create_relations(con: duckdb.DuckDBPyConnection) -> None:
     """Create `loose`, the papers no link places, and `relation`, from each to what it is tied to.
 
-    A tie is a number that one of two papers names and the other bears, or a stated link. Few
-    papers are loose in most batches, so everything starts from them.
+    A tie is a number that one of two papers names and the other bears, one that two copies of a
+    bill or receipt bear, or a stated link. Few papers are loose in most batches, so everything
+    starts from them.
 
     Different sellers or carriers can rightly use one number. Such a number relates two papers
     only where a party stands on both; otherwise nothing is joined, for nobody could say to which.
@@ -92,16 +93,18 @@ def _create_relations(con: duckdb.DuckDBPyConnection) -> None:
         ), named AS (
             SELECT r.document_id AS a, o.document_id AS b,
                    CASE r.kind WHEN 'contract' THEN 'contract_no'
-                               WHEN 'transport' THEN 'transport_doc_ref' END AS joined_by,
+                               WHEN 'transport' THEN 'transport_doc_ref'
+                               WHEN 'receipt' THEN 'receipt_no' END AS joined_by,
                    r.number AS joined_on
-            FROM near r JOIN near o ON o.is_own AND NOT r.is_own
-                 AND o.kind = r.kind AND o.number = r.number
+            FROM near r JOIN near o ON o.is_own AND o.kind = r.kind AND o.number = r.number
+                 AND (NOT r.is_own OR (o.kind IN ('transport', 'receipt') AND r.issuer = o.issuer
+                                       AND r.document_id <> o.document_id))
             JOIN paper pr ON pr.document_id = r.document_id
             JOIN paper po ON po.document_id = o.document_id
             JOIN (SELECT kind, number, count(DISTINCT issuer) AS n_issuers
                   FROM near WHERE is_own GROUP BY ALL) i
                  ON i.kind = o.kind AND i.number = o.number
-            WHERE coalesce(pr.seller_id = po.seller_id, false)
+            WHERE r.is_own OR coalesce(pr.seller_id = po.seller_id, false)
                OR coalesce(pr.buyer_id = po.buyer_id, false)
                OR (i.n_issuers <= 1 AND NOT coalesce(
                    pr.seller_id <> po.seller_id AND pr.buyer_id <> po.buyer_id, false))
@@ -228,7 +231,7 @@ def _own_deals(loose: pl.Series, pairs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _found_ids(keys: pl.Series) -> list[str]:
-    return [f"FOUND-{sha256(k.encode()).hexdigest()[:16]}" for k in keys]
+    return [f"{FOUND_PREFIX}{sha256(k.encode()).hexdigest()[:16]}" for k in keys]
 
 
 # The client of a deal the linker made: the one its payments name, else the one on its papers.

@@ -147,7 +147,7 @@ def paper_uses(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
             JOIN (SELECT number FROM bearer GROUP BY number HAVING count(*) > 1) USING (number)
             WHERE b.paper_key LIKE '?:%'
         )
-        SELECT p.deal_id, p.document_id,
+        SELECT p.deal_id, p.document_id, p.paper_key,
                CASE WHEN n.n_other_deals > 0 OR d.paper_key IS NULL THEN n.n_other_deals END
                    AS n_other_deals,
                CASE WHEN n.n_other_deals > 0 THEN

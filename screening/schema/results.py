@@ -294,6 +294,7 @@ SUPERSEDED = _table(
     DEAL_ID,
     ("by_run_id", "VARCHAR", "the run that replaced it"),
 )
+FOUND_PREFIX = "FOUND-"  # of the id of a deal made of what no deal claimed
 PAPER_USE = _table(
     "paper_use",
     "one row a use of a title paper by a deal: the narrow ledger later batches consult",

@@ -55,7 +55,7 @@ def assess(
         pack.policy,
     )
     return Assessment(
-        deals=deals.with_columns(score=_shown(), answers=_packed(codes, rules)),
+        deals=deals.with_columns(score=_shown(), answers=packed(codes, rules)),
         findings=judged.with_columns(tier=pl.col("tier") + 1),
         addends=sums,
         duties=duties(active, facts, pack.policy, today, calendar),
@@ -74,7 +74,7 @@ def _shown() -> pl.Expr:
     return (100 / (1 + (pl.lit(2.0) ** (-pl.col("total_points") / _HALVING)))).round(4)
 
 
-def _packed(codes: pl.DataFrame, rules: Sequence[Rule]) -> pl.Series:
+def packed(codes: pl.DataFrame, rules: Sequence[Rule]) -> pl.Series:
     """One list of answer codes a deal, in the order of the rules; no copy a deal."""
     matrix = np.ascontiguousarray(codes.select(r.id for r in rules).to_numpy(), dtype=np.uint8)
     n_deals, n_rules = matrix.shape

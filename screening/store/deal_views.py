@@ -33,17 +33,20 @@ def _codes_in_use() -> list[int]:
 ANSWER_CODE = View(
     "answer_code",
     "one row a code in deal_result.answers: what it stands for",
+    ("run_rule_coverage", "finding"),
     f"FROM (VALUES {_codes()}) AS v (code, answer, cause, tier)",
     MappingProxyType({"code": "the number packed in deal_result.answers"}),
 )
 LIVE_RESULT = View(
     "live_result",
     "one row a deal: its latest result, not superseded by a later run",
+    ("deal_result",),
     "SELECT r.* FROM deal_result AS r ANTI JOIN superseded AS s USING (run_id, deal_id)",
 )
 FINDINGS = View(
     "findings",
     "one row a finding of a live result, with the rule's title, worst first within a deal",
+    ("finding", "rule_text"),
     """
     SELECT f.*, t.title, t.title_zh,
            row_number() OVER (
@@ -64,6 +67,7 @@ FINDINGS = View(
 ADDENDS = View(
     "addends",
     "one row an addend of a live result; they add up to its total_points",
+    ("addend", "rule_text"),
     """
     SELECT a.*, t.title, t.title_zh
     FROM addend AS a
@@ -76,6 +80,7 @@ ADDENDS = View(
 DUTIES = View(
     "duties",
     "one row a duty of a live result, soonest first",
+    ("duty",),
     """
     SELECT d.* FROM duty AS d SEMI JOIN live_result AS l USING (run_id, deal_id)
     ORDER BY due_on NULLS FIRST, deal_id, duty
@@ -84,6 +89,7 @@ DUTIES = View(
 ANSWERS = View(
     "answers",
     "one row a rule and deal of a live result: what the rule answered, clear answers included",
+    ("finding", "run_rule"),
     """
     SELECT u.run_id, u.deal_id, r.rule_id, r.version, r.rule_group, r.stage, r.status, r.required,
            c.answer, c.tier, c.cause
@@ -99,6 +105,7 @@ ANSWERS = View(
 QUEUE = View(
     "queue",
     "one row a deal, live results only, in the order in which they are to be looked at",
+    ("deal_result",),
     """
     SELECT row_number() OVER (ORDER BY q.disposition_rank, q.total_points DESC, q.deal_id) AS place,
            q.deal_id, q.client_id, q.submitted_on, q.disposition, q.score, q.total_points,

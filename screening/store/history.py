@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 import duckdb
 import polars as pl
 
-from screening.schema.results import INVOICE_USE, PAPER_USE, PAYMENT_USE, ResultTable
+from screening.schema.results import (
+    FOUND_PREFIX,
+    INVOICE_USE,
+    PAPER_USE,
+    PAYMENT_USE,
+    ResultTable,
+)
 from screening.store import sql
 from screening.store.connection import open_store
 
@@ -48,7 +54,21 @@ def history(db: Path, exclude_request: str = "") -> History:
         papers = _live_uses(con, PAPER_USE, exclude_request)
         invoices = _live_uses(con, INVOICE_USE, exclude_request)
         payments = _live_uses(con, PAYMENT_USE, exclude_request)
-    return History.of(papers, invoices, payments)
+        found = con.sql(_FOUND, params=[exclude_request]).pl()
+    return History.of(papers, invoices, payments, found)
+
+
+_FOUND = f"""WITH found AS (
+        SELECT run_id, deal_id FROM live_result
+        WHERE starts_with(deal_id, '{FOUND_PREFIX}') AND deal_id NOT IN (
+            SELECT d.deal_id FROM deal_result AS d JOIN run AS r USING (run_id)
+            WHERE r.request_digest = ?)
+    )
+    SELECT deal_id, document_id, NULL::VARCHAR AS payment_id
+    FROM deal_document JOIN found USING (run_id, deal_id)
+    UNION
+    SELECT deal_id, NULL, payment_id FROM deal_payment JOIN found USING (run_id, deal_id)
+    ORDER BY ALL"""  # noqa: S608 - a constant of our own
 
 
 def _live_uses(

@@ -17,7 +17,8 @@ class Results:
     `tables`: result tables by name (screening.schema.results) less run, run_history and
     superseded, which the store writes itself, as it fills in every run_id; `facts`: one row a
     deal, deal_id and every fact of the catalogue; `input_tables` and `reference_tables`: typed
-    tables by name, only those present.
+    tables by name, only those present. `absorbed` are ids of deals earlier runs had made of papers
+    that belong to deals of this batch.
     """
 
     run: RunKey
@@ -25,3 +26,4 @@ class Results:
     facts: pl.DataFrame
     input_tables: Mapping[str, pl.DataFrame]
     reference_tables: Mapping[str, pl.DataFrame]
+    absorbed: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ _DISPOSITIONS = ("HOLD", "ESCALATE", "REVIEW", "PASS_NOTE", "PASS")
 RUNS = View(
     "runs",
     "one row a run, in the order they were stored",
+    ("run",),
     """
     SELECT r.*, d.* EXCLUDE (run_id),
            (SELECT count(*) FROM run_history AS h WHERE h.run_id = r.run_id) AS n_consulted
@@ -38,6 +39,7 @@ RUNS = View(
 COVERAGE = View(
     "coverage",
     "one row a run, rule, answer and cause: what was asked and what could not be",
+    ("run_rule_coverage", "run_rule", "run", "rule_text"),
     """
     SELECT r.run_no, c.run_id, c.rule_id, c.version, u.rule_group, u.stage, u.status, u.required,
            t.title, t.title_zh, c.answer, c.cause, c.missing_tables, c.n_deals,
@@ -49,11 +51,12 @@ COVERAGE = View(
                             AND t.digest = u.digest
     ORDER BY r.run_no, c.rule_id, c.answer, c.cause
     """,
-    MappingProxyType({"n_deals": "deals with that answer", "share": "of the run's deals"}),
+    MappingProxyType({"share": "of the run's deals"}),
 )
 REJECTS = View(
     "rejects",
     "one row a rejected input row, with the batch it came in",
+    ("reject", "run"),
     """
     SELECT r.run_no, r.batch, j.* FROM reject AS j JOIN run AS r USING (run_id)
     ORDER BY r.run_no, j.file, j.line, j.raw_sha256
@@ -62,6 +65,7 @@ REJECTS = View(
 PAYMENTS_WAITING = View(
     "payments_waiting",
     "one row a payment that waits for release, by the live results of its deals, worst first",
+    ("payment_decision",),
     """
     SELECT p.payment_id, p.decision, p.direction, p.amount, p.currency, p.requested_at,
            p.deal_ids, p.rule_ids, p.run_id

@@ -61,7 +61,7 @@ def save(results: Results, db: Path) -> Saved:
         for table, frame, clause in _frames(results, run_no):
             ensure(con, table)
             rows[table.name] = _append(con, table, frame, clause)
-        rows["superseded"] = _supersede(con, results.run.run_id)
+        rows["superseded"] = _supersede(con, results)
         create_views(con)
         con.execute("COMMIT")
     return Saved(db, results.run.run_id, run_no, rows)
@@ -132,18 +132,19 @@ def _append(
     return int(written[0]) if written else 0
 
 
-def _supersede(con: duckdb.DuckDBPyConnection, run_id: str) -> int:
-    """Rows inserted: one for every result of these deals that was live until now."""
+def _supersede(con: duckdb.DuckDBPyConnection, results: Results) -> int:
+    """Rows inserted: one for every result, live until now, of these deals and those absorbed."""
     written = con.execute(
         """
         INSERT INTO superseded (run_id, deal_id, by_run_id)
-        SELECT old.run_id, old.deal_id, new.run_id
-        FROM deal_result AS new
-        JOIN deal_result AS old ON old.deal_id = new.deal_id AND old.run_id <> new.run_id
+        SELECT old.run_id, old.deal_id, $run
+        FROM deal_result AS old
+        SEMI JOIN (SELECT deal_id FROM deal_result WHERE run_id = $run
+                   UNION SELECT unnest($absorbed::VARCHAR[])) AS new USING (deal_id)
         ANTI JOIN superseded AS gone ON gone.run_id = old.run_id AND gone.deal_id = old.deal_id
-        WHERE new.run_id = ?
+        WHERE old.run_id <> $run
         ORDER BY old.run_id, old.deal_id
         """,
-        [run_id],
+        {"run": results.run.run_id, "absorbed": list(results.absorbed)},
     ).fetchone()
     return int(written[0]) if written else 0

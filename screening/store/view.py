@@ -9,9 +9,14 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One view: `columns` explains the columns that no result table has under the same name."""
+    """One view over result tables.
+
+    A column means what it means in the first of `sources` that has it; `columns` explains the
+    others.
+    """
 
     name: str
     comment: str
+    sources: tuple[str, ...]
     text: str
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

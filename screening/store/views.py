@@ -11,7 +11,6 @@ from screening.store.run_views import RUN_VIEWS
 from screening.store.view import View
 
 VIEWS = (*DEAL_VIEWS, *RUN_VIEWS)
-_MEANINGS = {c.name: c.meaning for t in RESULT_TABLES.values() for c in t.columns}
 _DEAL_FACT = "one row a deal of a run: its facts, of every catalogue version side by side"
 
 
@@ -24,7 +23,8 @@ def create_views(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _describe(con: duckdb.DuckDBPyConnection, view: View) -> None:
-    meanings = {**_MEANINGS, **view.columns}
+    sources = [RESULT_TABLES[name] for name in reversed(view.sources)]
+    meanings = {c.name: c.meaning for table in sources for c in table.columns} | dict(view.columns)
     described = [(name, meanings[name]) for name in _column_names(con, view.name)]
     con.execute(";".join(sql.comments("VIEW", view.name, view.comment, described)))
 

@@ -191,3 +191,15 @@ def test_every_paper_and_payment_ends_in_a_deal_with_a_reason() -> None:
     for uses in (links.documents, links.payments):
         assert uses["joined_by"].null_count() == 0
         assert set(uses["deal_id"]) <= set(links.deals["deal_id"])
+
+
+def test_a_second_copy_of_a_bill_joins_the_deals_of_the_first() -> None:
+    rows = honest("D1")
+    copy = rows["transport_documents"][0] | {"document_id": "COPY", "deal_id": None, "leg": None}
+    rows["transport_documents"].append(copy)
+    joined = linked(rows).documents.filter(document_id="COPY")
+    assert joined.select("deal_id", "leg", "joined_by").rows() == [
+        ("D1", "both", "transport_doc_ref")
+    ]
+    copy["carrier_code"] = "MSCU"
+    assert linked(rows).documents.filter(document_id="COPY")["deal_id"].item().startswith("FOUND-")

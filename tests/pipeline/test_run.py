@@ -180,3 +180,15 @@ def test_a_report_is_the_same_whoever_asks(stored: tuple[Path, RunReport], copie
     kept = replace(again, stages={}, no_op=False, message="", db=stored[0])
     asked_first = replace(stored[1], stages={})
     assert replace(kept, published=asked_first.published) == asked_first
+
+
+def test_a_paper_that_came_before_its_deal_is_not_held_against_it(tmp_path: Path) -> None:
+    db = tmp_path / "store.duckdb"
+    deal = honest("D1")
+    alone: Rows = {"transport_documents": [deal["transport_documents"][0] | {"deal_id": None}]}
+    run(written(alone, tmp_path / "january"), db)
+    ((found,),) = asked(db, "SELECT deal_id FROM live_result")
+    run(written(deal, tmp_path / "february"), db)
+    assert ends(db) == {"D1": "PASS"}
+    assert asked(db, "SELECT deal_id FROM superseded") == [(found,)]
+    assert run(tmp_path / "february", db).no_op
