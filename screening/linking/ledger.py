@@ -67,10 +67,11 @@ class Ledger:
     """What the uses of papers in the batch and in the history come to.
 
     `papers`: one row a deal and transport paper: paper_key, n_other_deals, other_deal,
-    has_title_chain, has_declared_allocations, allocated_ratio. `invoices`: one row a deal and invoice with a
-    known seller: n_clashes. `payments`: one row a deal and payment on an invoice: is_duplicate,
-    invoice_no. `submitted`: one row a deal: submitted_on. The `*_use` frames are this batch's own
-    rows for later batches, in the columns of the result tables of those names less run_id.
+    has_title_chain, has_declared_allocations, allocated_ratio. `invoices`: one row a deal and
+    invoice with a known seller: n_clashes. `payments`: one row a deal and payment on an invoice:
+    is_duplicate, invoice_no. `submitted`: one row a deal: submitted_on. The `*_use` frames are
+    this batch's own rows for later batches, in the columns of the result tables of those names
+    less run_id.
     """
 
     papers: pl.DataFrame
