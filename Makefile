@@ -48,6 +48,7 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks end_to_end --deals $(DEALS)
 	$(BIN)/python -m benchmarks scoring_loop --deals $(DEALS)
 	$(BIN)/python -m benchmarks rules --deals $(DEALS)
+	$(BIN)/python -m benchmarks rules_diff --deals $(DEALS)
 
 sample: $(READY)
 	$(BIN)/python -m screening.simulate.sample sample_data/batch

@@ -39,6 +39,7 @@ BENCHMARKS = MappingProxyType(
             ),
             Benchmark("scoring_loop", "facts in memory to scores with reasons; against DuckDB SQL"),
             Benchmark("rules", "answers, packed, counted; against DuckDB SQL and unshared Polars"),
+            Benchmark("rules_diff", "five rules changed over stored deals; against asking all"),
         )
     }
 )

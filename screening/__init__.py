@@ -3,10 +3,10 @@
     import screening as s
 
     pack = s.load_pack()                      # the rules, checked; RuleError with every problem
-    batch = s.read_batch(Path("batch"))       # typed tables and rejects; InputError
+    batch = s.read_batch("batch")             # typed tables and rejects; InputError
     results = s.screen(batch, pack)           # one row a deal and what it is made of; pure
-    s.save(results, Path("store.duckdb"))     # one transaction; StoreError
-    told = s.explain(Path("store.duckdb"), "D-1")   # one deal, every addend and its reason
+    s.save(results, "store.duckdb")           # one transaction; StoreError
+    told = s.explain("store.duckdb", "D-1")         # one deal, every addend and its reason
 
 Names are found on first use, so that importing the package costs nothing.
 """

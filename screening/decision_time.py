@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 import polars as pl
 
@@ -18,6 +19,7 @@ from screening.schema import REFERENCE_TABLES, catalogue_digest
 from screening.store import RunKey, run_key
 
 _REFERENCES = frozenset(t.name for t in REFERENCE_TABLES)
+_FEW = 3  # of each kind of thing told in an error
 
 
 def decision_time(batch: Batch, as_of: date | datetime | None) -> tuple[datetime, str]:
@@ -32,11 +34,7 @@ def decision_time(batch: Batch, as_of: date | datetime | None) -> tuple[datetime
         return datetime.combine(as_of, time.max, UTC), "as asked"
     latest = batch.latest_known()
     if latest is None:
-        raise InputError(
-            "no row says when it was handed in, and no paper or payment has a date",
-            where=batch.name,
-            do="say the day of decision: --as-of 2026-01-31",
-        )
+        raise _no_time(batch)
     moment, source = latest
     # A day on a paper says nothing of the hour: the papers of that day were there at its end.
     return (
@@ -44,6 +42,56 @@ def decision_time(batch: Batch, as_of: date | datetime | None) -> tuple[datetime
         if moment.time() == time()
         else (moment, source)
     )
+
+
+def _no_time(batch: Batch) -> InputError:
+    """The error for a batch without any time; what was refused or left out may be why."""
+    rejected, unread = batch.rows_rejected, batch.files["table"].null_count()
+    what = "no row says when it was handed in, and no paper or payment has a date"
+    if rejected:
+        what = f"of the {batch.rows_loaded:,} loaded {what}"
+        what = what if batch.rows_loaded else "none is left to say the time"
+        what = f"{rejected:,} of {batch.rows_in:,} rows rejected; {what}"
+    if unread:
+        what = f"{unread:,} of {batch.files['file'].n_unique():,} files not read; {what}"
+    return InputError(
+        what,
+        where=batch.name,
+        exists="\n    ".join(_seen(batch)),
+        do="mend them, or say the day of decision: --as-of 2026-01-31"
+        if rejected
+        else "say the day of decision: --as-of 2026-01-31",
+    )
+
+
+def _seen(batch: Batch) -> list[str]:
+    """The first rejects, notes and files not read; the files themselves where there are none."""
+    files = batch.files.with_columns(unread=pl.col("table").is_null())
+    noted = files.filter(pl.col("note") != "")
+    told = [
+        *_few(batch.rejects, _reject, "rejects"),
+        *_few(noted.filter(~pl.col("unread")), _note, "notes"),
+        *_few(noted.filter("unread"), _not_read, "files not read"),
+    ]
+    return told or _few(files, lambda f: f"{f['file']}: {f['rows_loaded']:,} rows loaded", "files")
+
+
+def _few(rows: pl.DataFrame, told: Callable[[dict[str, Any]], str], what: str) -> list[str]:
+    lines = [told(row) for row in rows.head(_FEW).to_dicts()]
+    return lines + ([f"and {rows.height - _FEW:,} more {what}"] if rows.height > _FEW else [])
+
+
+def _reject(row: dict[str, Any]) -> str:
+    column = f", column {row['column']}" if row["column"] else ""
+    return f"{row['file']} line {row['line']}{column}: {row['reason'][:300]}"
+
+
+def _note(row: dict[str, Any]) -> str:
+    return f"{row['file']}: {row['note'][:300]}"
+
+
+def _not_read(row: dict[str, Any]) -> str:
+    return f"{row['file']}, not read: {row['note'][:300]}"
 
 
 def tables_of(batch: Batch, reference: Batch | None) -> dict[str, pl.DataFrame]:

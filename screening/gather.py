@@ -1,9 +1,9 @@
-"""The partitions' results brought together as the tables the store keeps."""
+"""The results of partitions and clients brought together as the tables the store keeps."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -11,7 +11,7 @@ from screening.inputs import Batch
 from screening.linking import Ledger, Links
 from screening.rulepack import Pack, Rule
 from screening.schema.results import RESULT_TABLES
-from screening.score import Assessment, payment_decisions
+from screening.score import Assessment, ClientAssessment, inherited, payment_decisions
 from screening.store import account
 
 _KEYS = ("rule_id", "version", "answer", "cause")
@@ -22,17 +22,32 @@ class ScreenedPartition:
     """What pass 2 says of some whole deals; frames less their run_id.
 
     `facts` one row a deal, `coverage` one row a rule, answer and cause, `waiting` one row a
-    payment that waits and a deal it is for.
+    payment that waits and a deal it is for, `client_deals` one row a deal with a client.
     """
 
     facts: pl.DataFrame
     coverage: pl.DataFrame
     assessment: Assessment
     waiting: pl.DataFrame
+    client_deals: pl.DataFrame
+
+    def inheriting(self, clients: pl.DataFrame) -> ScreenedPartition:
+        """The same, its deals with what their clients' alerts add."""
+        return replace(self, assessment=inherited(self.assessment, clients))
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenedClients:
+    """What the client grain says of the clients of all partitions; frames less their run_id."""
+
+    facts: pl.DataFrame
+    coverage: pl.DataFrame
+    assessment: ClientAssessment
 
 
 def gather(
     parts: Sequence[ScreenedPartition],
+    clients: ScreenedClients,
     batches: Sequence[Batch],
     pack: Pack,
     rules: Sequence[Rule],
@@ -42,6 +57,7 @@ def gather(
 ) -> dict[str, pl.DataFrame]:
     """Result tables by name, less run_id and less what the store writes itself.
 
+    `rules` are those of deals, then those of clients: their order is that of the packed answers.
     Payments are decided here: one payment may be for deals of several partitions.
     """
     deals = pl.concat(p.assessment.deals for p in parts).sort("deal_id")
@@ -60,16 +76,21 @@ def gather(
         "finding": found,
         "duty": pl.concat(p.assessment.duties for p in parts).sort("deal_id", "duty"),
         "payment_decision": payment_decisions(waiting, found, deals, pack.policy),
-        "run_rule_coverage": _coverage(parts, rules, absent),
+        "run_rule_coverage": _coverage([*parts, clients], rules, absent),
+        "client_result": clients.assessment.clients,
+        "client_finding": clients.assessment.findings,
         "paper_use": ledgers.paper_use,
         "invoice_use": ledgers.invoice_use,
         "payment_use": ledgers.payment_use,
+        "client_deal": pl.concat(p.client_deals for p in parts).sort("client_id", "deal_id"),
     }
     return {name: _typed(name, frame) for name, frame in tables.items()}
 
 
 def _coverage(
-    parts: Sequence[ScreenedPartition], rules: Sequence[Rule], absent: frozenset[str]
+    parts: Sequence[ScreenedPartition | ScreenedClients],
+    rules: Sequence[Rule],
+    absent: frozenset[str],
 ) -> pl.DataFrame:
     counted = pl.concat(p.coverage for p in parts).group_by(_KEYS).agg(pl.col("n_deals").sum())
     missing = account.missing_tables(rules, absent)

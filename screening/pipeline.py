@@ -3,6 +3,7 @@
     files ─► read ─► known ─► link ─► ledger ──┐     pass 1: narrow columns, batch and history
                           └─► lookups ─────────┴─► sides
     partitions of whole deals ─► facts ─► answers ─► findings ─► assess    pass 2: row by row
+    ─► clients: facts of their deals, now and earlier ─► the same questions asked ─► their alerts
     ─► gather ─► save (one transaction) ─► publish
 
 `screen` is the flow; `screen_partition` is pure (no clock, no files, no randomness) and the same
@@ -19,8 +20,8 @@ from pathlib import Path
 import polars as pl
 
 from screening.decision_time import decision_time, identity, split_references, tables_of
-from screening.facts import Partition, Sides, cut, facts, lookups
-from screening.gather import ScreenedPartition, gather
+from screening.facts import Partition, Sides, client_deals, client_facts, cut, facts, lookups
+from screening.gather import ScreenedClients, ScreenedPartition, gather
 from screening.inputs import Batch, read_batch, read_reference
 from screening.linking import History, Ledger, Links, known_at, ledger, link
 from screening.rulepack import (
@@ -32,7 +33,7 @@ from screening.rulepack import (
     load_checked_pack,
 )
 from screening.schema import TABLES
-from screening.score import assess
+from screening.score import assess, assess_clients
 from screening.stopwatch import Progress, Stopwatch
 from screening.store import (
     Results,
@@ -85,14 +86,19 @@ def screen(
         screen_partition(part, sides, pack, rules, watch)
         for part in _partitions(tables, links, moment[0], partitions)
     ]
+    with watch("clients"):
+        asked = pack.asked(moment[0].date(), "client")
+        clients = screen_clients(parts, past, sides, pack, asked, moment[0].date())
+        parts = [part.inheriting(clients.assessment.clients) for part in parts]
     with watch("gather"):
         absent = _absent(sides)
         batches = [batch, reference] if reference else [batch]
-        results = gather(parts, batches, pack, rules, links, ledgers, absent)
+        every = (*rules, *asked)
+        results = gather(parts, clients, batches, pack, every, links, ledgers, absent)
         own, references = split_references(tables_of(batch, reference))
         wide = pl.concat(p.facts for p in parts).sort("deal_id")
         key = identity(batch, reference, pack, past, moment)
-        return Results(key, results, wide, own, references, tuple(absorbed))
+        return Results(key, results, wide, own, references, tuple(absorbed), clients.facts)
 
 
 def screen_partition(
@@ -109,7 +115,36 @@ def screen_partition(
         calendar = sides.table("calendar").collect()
         named = codes.with_columns(wide["deal_id"])
         judged = assess(wide, named, found, pack, rules, part.as_of_day, calendar)
-        return ScreenedPartition(wide, coverage(codes, rules), judged, part.waiting())
+        narrow = client_deals(part, sides, wide, judged.deals)
+        return ScreenedPartition(wide, coverage(codes, rules), judged, part.waiting(), narrow)
+
+
+def screen_clients(
+    parts: Sequence[ScreenedPartition],
+    past: History,
+    sides: Sides,
+    pack: Pack,
+    rules: Sequence[Rule],
+    today: date,
+) -> ScreenedClients:
+    """What the client rules say of each client of the deals, over its deals now and earlier.
+
+    Asked after the deals are judged: an alert of the client never decides about a deal.
+    """
+    deals = pl.concat(p.client_deals for p in parts)
+    wide = client_facts(deals, past.client_deal, sides, today)
+    codes = answer_codes(wide, rules)
+    keyed = wide.rename({"client_id": "deal_id"})  # the one key column findings know
+    found = findings(keyed, codes, rules, absent_tables=_absent(sides))
+    judged = assess_clients(
+        deals,
+        codes.with_columns(wide["client_id"]),
+        found.rename({"deal_id": "client_id"}),
+        pack.policy,
+        rules,
+        f"{today:%Y-%m}",
+    )
+    return ScreenedClients(wide, coverage(codes, rules), judged)
 
 
 def side_tables(tables: Mapping[str, pl.DataFrame], ledgers: Ledger, as_of: datetime) -> Sides:

@@ -13,6 +13,8 @@ import duckdb
 
 from screening.audit.explanation import (
     AddendLine,
+    ClientAlert,
+    ClientFindingLine,
     DocumentLine,
     DutyLine,
     EarlierLine,
@@ -30,9 +32,10 @@ from screening.schema import FACTS
 from screening.store import open_store, readable_path
 
 Line = TypeVar("Line")
+Found = TypeVar("Found", FindingLine, ClientFindingLine)
 
-_ADDENDS = """SELECT kind, rule_id, rule_group, title, title_zh, full_points, points
-    FROM addends WHERE deal_id = $deal ORDER BY position"""
+_ADDENDS = """SELECT kind, rule_id, rule_group, title, title_zh, full_points, points,
+    client_alert FROM addends WHERE deal_id = $deal ORDER BY position"""
 _FINDINGS = """SELECT rule_id, version, status, rule_group, stage, title, title_zh, severity,
     rule_severity, lowered_by, points, tier, curable, typology, values_seen, document_id,
     payment_id, reason, reason_zh
@@ -61,18 +64,29 @@ _PAYMENTS = """SELECT p.payment_id, p.leg, p.invoice_document_id, p.amount, p.jo
 _DOCUMENTS = """SELECT document_id, table_name, leg, line_no, allocated_quantity, unit, joined_by,
     joined_on FROM deal_document SEMI JOIN live_result USING (run_id, deal_id)
     WHERE deal_id = $deal ORDER BY table_name, document_id, leg, line_no"""
+_CLIENT = """SELECT client_id, period, disposition, points, deal_points
+    FROM client_result WHERE run_id = $run AND client_id = $client AND disposition <> 'PASS'"""
+_CLIENT_FINDINGS = """SELECT f.rule_id, f.version, f.status, t.title, t.title_zh, f.severity,
+    f.points, f.values_seen, f.reason, f.reason_zh
+    FROM client_finding AS f
+    LEFT JOIN run_rule AS r USING (run_id, rule_id)
+    LEFT JOIN rule_text AS t ON t.rule_id = f.rule_id AND t.version = f.version
+                            AND t.digest = r.digest
+    WHERE f.run_id = $run AND f.client_id = $client AND f.answer = 'hit'
+    ORDER BY f.status, f.points DESC, f.rule_id"""
 _EARLIER = """SELECT d.run_id, r.batch, r.as_of, d.disposition, d.total_points
     FROM deal_result AS d JOIN run AS r USING (run_id) SEMI JOIN superseded USING (run_id, deal_id)
     WHERE d.deal_id = $deal ORDER BY r.run_no"""
 
 
-def explain(db: Path, deal_id: str, *, lang: str = "en") -> Explanation:
+def explain(db: Path | str, deal_id: str, *, lang: str = "en") -> Explanation:
     """Everything the store holds on the live result of one deal.
 
     Reads the published copy, or the store itself if that is newer. The addends are added up
     again and must give the stored total. Raises UsageError for an unknown deal or language,
     StoreError for a file that cannot be read or contradicts itself.
     """
+    db = Path(db)
     if lang not in LANGUAGES:
         raise UsageError(f"no language {lang!r}", exists=", ".join(LANGUAGES), do="--lang en")
     with open_store(readable_path(db)) as con:
@@ -88,8 +102,8 @@ def explain(db: Path, deal_id: str, *, lang: str = "en") -> Explanation:
 def _of_deal(con: duckdb.DuckDBPyConnection, deal_id: str, lang: str) -> Explanation | None:
     row = con.execute(
         """SELECT l.deal_id, l.run_id, r.batch, r.as_of, r.as_of_source, l.client_id,
-        l.submitted_on, l.disposition, l.score, l.total_points, l.why, l.unasked_groups,
-        r.catalogue_digest
+        l.submitted_on, l.disposition, l.score, l.total_points, l.why, l.why_zh,
+        l.unasked_groups, r.catalogue_digest
         FROM live_result AS l JOIN run AS r USING (run_id) WHERE l.deal_id = $deal""",
         {"deal": deal_id},
     ).fetchone()
@@ -110,8 +124,21 @@ def _of_deal(con: duckdb.DuckDBPyConnection, deal_id: str, lang: str) -> Explana
             EarlierLine(run, batch, _utc(as_of), disposition, total)
             for run, batch, as_of, disposition, total in _rows(con, _EARLIER, deal_id)
         ),
+        client_alert=_client_alert(con, deal["run_id"], deal["client_id"]),
         lang=lang,
     )
+
+
+def _client_alert(
+    con: duckdb.DuckDBPyConnection, run_id: str, client_id: str | None
+) -> ClientAlert | None:
+    """What the deal's own run found of its client: that is what the deal inherits from."""
+    key = {"run": run_id, "client": client_id}
+    row = con.execute(_CLIENT, key).fetchone()
+    if row is None:
+        return None
+    found = con.execute(_CLIENT_FINDINGS, key).fetchall()
+    return ClientAlert(*(*row, _read(ClientFindingLine, found)))
 
 
 def _rows(con: duckdb.DuckDBPyConnection, query: str, deal_id: str) -> Sequence[tuple[Any, ...]]:
@@ -127,11 +154,15 @@ def _lines(
 
 
 def _findings(con: duckdb.DuckDBPyConnection, deal_id: str) -> tuple[FindingLine, ...]:
-    names = [f.name for f in fields(FindingLine)]
-    rows = (dict(zip(names, row, strict=True)) for row in _rows(con, _FINDINGS, deal_id))
+    return _read(FindingLine, _rows(con, _FINDINGS, deal_id))
+
+
+def _read(line: type[Found], rows: Sequence[tuple[Any, ...]]) -> tuple[Found, ...]:
+    """Lines of findings, their values seen read from JSON."""
+    names = [f.name for f in fields(line)]
+    named = (dict(zip(names, row, strict=True)) for row in rows)
     return tuple(
-        FindingLine(**{**row, "values_seen": json.loads(row["values_seen"] or "{}")})
-        for row in rows
+        line(**{**row, "values_seen": json.loads(row["values_seen"] or "{}")}) for row in named
     )
 
 

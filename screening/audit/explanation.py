@@ -21,6 +21,7 @@ class AddendLine:
     title_zh: str | None
     full_points: int | None
     points: int
+    client_alert: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,34 @@ class FindingLine:
     payment_id: str | None
     reason: str | None
     reason_zh: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClientFindingLine:
+    """One hit of the deal's client, with the values seen."""
+
+    rule_id: str
+    version: int
+    status: str
+    title: str | None
+    title_zh: str | None
+    severity: str | None
+    points: int | None
+    values_seen: Mapping[str, object]
+    reason: str | None
+    reason_zh: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClientAlert:
+    """What the deal's run found of its client; `deal_points` of its points reach the deal."""
+
+    client_id: str
+    period: str
+    disposition: str
+    points: int
+    deal_points: int
+    findings: tuple[ClientFindingLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +179,7 @@ class Explanation:
     score: float
     total_points: int
     why: str | None
+    why_zh: str | None
     unasked_groups: str | None
     addends: tuple[AddendLine, ...]
     findings: tuple[FindingLine, ...]
@@ -160,6 +190,7 @@ class Explanation:
     documents: tuple[DocumentLine, ...]
     facts: tuple[FactLine, ...]
     earlier: tuple[EarlierLine, ...]
+    client_alert: ClientAlert | None = None
     lang: str = "en"
 
     def as_json(self) -> dict[str, object]:

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 
 from screening.audit.explanation import (
     AddendLine,
+    ClientFindingLine,
     DocumentLine,
     Explanation,
     FindingLine,
     PaymentLine,
     UnaskedLine,
 )
-from screening.audit.words import label, term, why
+from screening.audit.words import label, term
 
 
 def render(told: Explanation) -> str:
@@ -21,6 +22,7 @@ def render(told: Explanation) -> str:
         _head(told),
         _findings(told),
         _addends(told),
+        _client(told),
         _unasked(told),
         _groups(told),
         _duties(told),
@@ -43,7 +45,8 @@ def _head(told: Explanation) -> Iterator[str]:
         f"{label('disposition', lang)} {term(told.disposition, lang)} · {label('score', lang)}"
         f" {told.score:.1f} · {told.total_points} {label('points', lang)}"
     )
-    yield f"{label('why', lang)}: {why(told.why, lang)}"
+    why = _either(told.why, told.why_zh, lang) or label("none", lang)
+    yield f"{label('why', lang)}: {why}"
     yield (
         f"{label('run', lang)} {told.run_id} ({told.batch}) · {label('as_of', lang)} {moment},"
         f" {label('from', lang)} {told.as_of_source} · {label('submitted_on', lang)}"
@@ -72,18 +75,23 @@ def _finding(finding: FindingLine, lang: str) -> Iterator[str]:
     yield from _evidence(finding, lang)
 
 
-def _evidence(finding: FindingLine, lang: str) -> Iterator[str]:
+def _evidence(finding: FindingLine | ClientFindingLine, lang: str) -> Iterator[str]:
     seen = {k: v for k, v in finding.values_seen.items() if k != "limits"}
     limits = finding.values_seen.get("limits")
     parts = [f"{label('seen', lang)}: {_pairs(seen)}"] if seen else []
     if isinstance(limits, Mapping) and limits:
         parts.append(f"{label('limits', lang)}: {_pairs(limits)}")
-    if finding.document_id:
-        parts.append(f"{label('paper', lang)}: {finding.document_id}")
-    if finding.payment_id:
-        parts.append(f"{label('payment', lang)}: {finding.payment_id}")
+    if isinstance(finding, FindingLine):
+        parts += _pointed(finding, lang)
     if parts:
         yield f"      {' · '.join(parts)}"
+
+
+def _pointed(finding: FindingLine, lang: str) -> Iterator[str]:
+    if finding.document_id:
+        yield f"{label('paper', lang)}: {finding.document_id}"
+    if finding.payment_id:
+        yield f"{label('payment', lang)}: {finding.payment_id}"
 
 
 def _pairs(values: Mapping[str, object]) -> str:
@@ -101,13 +109,38 @@ def _addends(told: Explanation) -> Iterator[str]:
 def _addend_name(addend: AddendLine, lang: str) -> str:
     if addend.kind == "rule":
         name = f"{addend.rule_id} {_either(addend.title, addend.title_zh, lang)}"
-    elif addend.rule_group:
-        name = f"{term(addend.kind, lang)}: {term(addend.rule_group, lang)}"
+    elif addend.rule_group or addend.client_alert:
+        about = addend.client_alert or term(addend.rule_group, lang)
+        name = f"{term(addend.kind, lang)}: {about}"
     else:
         name = term(addend.kind, lang)
-    if addend.kind == "rule" and addend.full_points not in (None, addend.points):
-        name += f" ({label('before_reduction', lang)} {addend.full_points:+d})"
+    cut = {"rule": "before_reduction", "client": "before_cap"}.get(addend.kind)
+    if cut and addend.full_points not in (None, addend.points):
+        name += f" ({label(cut, lang)} {addend.full_points:+d})"
     return name
+
+
+def _client(told: Explanation) -> Iterator[str]:
+    """What was found of the client, of which the deal inherits points and nothing else."""
+    alert, lang = told.client_alert, told.lang
+    if alert is None:
+        return
+    yield (
+        f"{label('client_alert', lang)} {alert.client_id} {alert.period} ·"
+        f" {label('disposition', lang)} {term(alert.disposition, lang)} · {alert.points}"
+        f" {label('points', lang)}, {label('inherited', lang)} {alert.deal_points}"
+    )
+    for finding in alert.findings:
+        yield from _client_finding(finding, lang)
+
+
+def _client_finding(finding: ClientFindingLine, lang: str) -> Iterator[str]:
+    title = _either(finding.title, finding.title_zh, lang)
+    mark = f" · {label('shadow', lang)}" if finding.status == "shadow" else ""
+    version = f"{label('version', lang)} {finding.version}"
+    yield f"  [{term(finding.severity, lang)}] {finding.rule_id} {title} · {version}{mark}"
+    yield f"      {_either(finding.reason, finding.reason_zh, lang)}"
+    yield from _evidence(finding, lang)
 
 
 def _unasked(told: Explanation) -> Iterator[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from types import MappingProxyType
+
+from screening.rulepack.answers import CAUSE_WORDS
+from screening.schema.chinese import GROUPS_ZH, LEGS_ZH, PAPERS_ZH, SEVERITIES_ZH
 
 LANGUAGES = ("en", "zh")
 
@@ -22,6 +24,9 @@ LABELS = MappingProxyType(
         "addends": ("How the points add up", "分值构成"),
         "total": ("total", "合计"),
         "before_reduction": ("before reduction", "折减前"),
+        "before_cap": ("before its cap", "封顶前"),
+        "client_alert": ("Alert of the client", "客户预警"),
+        "inherited": ("of which this deal inherits", "其中计入本笔交易"),
         "findings": ("Findings", "发现的问题"),
         "seen": ("seen", "所见数值"),
         "limits": ("limits", "界限"),
@@ -53,46 +58,37 @@ LABELS = MappingProxyType(
         "version": ("version", "版本"),
     }
 )
+_GROUPS = {group: group for group in GROUPS_ZH} | {"commercial": "commercial reasonableness"}
+_LEGS = {"buy": "buy", "sell": "sell", "both": "both legs"}
+_PAPERS = {
+    "contracts": "contract",
+    "invoices": "invoice",
+    "transport_documents": "transport document",
+    "warehouse_receipts": "warehouse receipt",
+}
 TERMS = MappingProxyType(
     {
+        **{code: (code, chinese) for code, chinese in SEVERITIES_ZH.items()},
+        **{code: (_GROUPS[code], chinese) for code, chinese in GROUPS_ZH.items()},
+        **{code: (_LEGS[code], chinese) for code, chinese in LEGS_ZH.items()},
+        **{code: (_PAPERS[code], chinese) for code, chinese in PAPERS_ZH.items()},
+        **{cause.value: words for cause, words in CAUSE_WORDS.items()},
         "PASS": ("PASS", "通过"),
         "PASS_NOTE": ("PASS with notes", "通过(有提示)"),
-        "REVIEW": ("REVIEW", "复核"),
-        "ESCALATE": ("ESCALATE", "上报"),
-        "HOLD": ("HOLD", "拦截"),
+        "REVIEW": ("REVIEW", SEVERITIES_ZH["review"]),
+        "ESCALATE": ("ESCALATE", SEVERITIES_ZH["escalate"]),
+        "HOLD": ("HOLD", SEVERITIES_ZH["hold"]),
         "RELEASE": ("RELEASE", "放行"),
-        "hold": ("hold", "拦截"),
-        "escalate": ("escalate", "上报"),
-        "review": ("review", "复核"),
-        "note": ("note", "提示"),
         "base": ("base", "基础分"),
         "rule": ("rule", "规则"),
         "group_cap": ("cap of the group", "组别封顶"),
         "anomaly": ("anomaly model", "异常模型"),
-        "authenticity": ("authenticity", "真实性"),
-        "legality": ("legality", "合法性"),
-        "commercial": ("commercial reasonableness", "商业合理性"),
-        "logic": ("logic", "逻辑性"),
-        "documents": ("documents", "单证"),
-        "eligibility": ("eligibility", "主体资格"),
-        "payments": ("payments", "收付"),
-        "network": ("network", "关联网络"),
-        "paper": ("a required paper or field is missing", "缺少应有的单证或字段"),
-        "not_yet": ("the event has not happened yet", "相关事项尚未发生"),
-        "coverage": ("no reference or outside data covers it", "无可用的参考或外部数据"),
-        "source": ("a data feed was down", "数据源不可用"),
-        "buy": ("buy", "买入"),
-        "sell": ("sell", "卖出"),
-        "both": ("both legs", "买卖双方"),
-        "contracts": ("contract", "合同"),
-        "invoices": ("invoice", "发票"),
-        "transport_documents": ("transport document", "运输单证"),
-        "warehouse_receipts": ("warehouse receipt", "仓单"),
+        "client": ("alert of the client", "客户预警"),
         "given": ("given", "批次已列明"),
         "deal_id": ("deal id on it", "载明交易编号"),
         "contract_no": ("contract number", "合同号"),
         "invoice_no": ("invoice number", "发票号"),
-        "transport_doc_ref": ("transport document number", "运输单证号"),
+        "transport_doc_ref": ("transport document number", "运输单据号"),
         "receipt_no": ("warehouse receipt number", "仓单号"),
         "invoice_no in remittance text": (
             "invoice number in the remittance text",
@@ -104,7 +100,7 @@ TERMS = MappingProxyType(
         ),
         "transport_doc_ref in remittance text": (
             "transport document number in the remittance text",
-            "汇款附言中的运输单证号",
+            "汇款附言中的运输单据号",
         ),
         "receipt_no in remittance text": (
             "warehouse receipt number in the remittance text",
@@ -113,14 +109,6 @@ TERMS = MappingProxyType(
         "document_links": ("given link between papers", "单证间关联"),
         "own deal": ("nothing: it fits no other deal", "无:不属于其他任何交易"),
     }
-)
-_WHY = (
-    (r"(-?\d+) points reach the review band of (\d+)", r"规则分 \1 达到复核线 \2"),
-    (r"cannot be asked for want of a paper or field: ", "因缺少单证或字段无法判断:"),
-    (r"no key rule answered in: ", "下列方面没有关键规则得到回答:"),
-    (r"(^|; )hold: ", r"\1拦截:"),
-    (r"(^|; )escalate: ", r"\1上报:"),
-    (r"(^|; )notes: ", r"\1提示:"),
 )
 
 
@@ -134,16 +122,3 @@ def term(code: str | None, lang: str) -> str:
     if code is None:
         return label("none", lang)
     return TERMS[code][LANGUAGES.index(lang)] if code in TERMS else code
-
-
-def why(text: str | None, lang: str) -> str:
-    """The stored English sentence on what set the disposition, put into Chinese if asked."""
-    if not text:
-        return label("none", lang)
-    if lang == "en":
-        return text
-    for pattern, chinese in _WHY:
-        text = re.sub(pattern, chinese, text)
-    for group in ("authenticity", "legality", "commercial", "logic"):
-        text = re.sub(rf"\b{group}\b", term(group, lang), text)
-    return text

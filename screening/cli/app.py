@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         app(args=given, prog_name="screening")
-    except (SystemExit, KeyboardInterrupt):
+    except SystemExit:
         raise
     except BaseException as error:  # an engine's panic is no Exception, yet must be told as one
         sys.exit(fail(error, as_json="--json" in given))

@@ -10,23 +10,41 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from screening import __version__
+from screening.cli.out import safe
 from screening.errors import RuleError, ScreeningError
 
 DEBUG = "SCREENING_DEBUG"
+INTERRUPTED = 130
 
 
 def fail(error: BaseException, *, as_json: bool) -> int:
     """The exit code of an error, which is told on stderr."""
+    if _is_interrupt(error):
+        sys.stderr.write(
+            "interrupted: a batch is stored whole or not at all; run the same command again\n"
+        )
+        return INTERRUPTED
     if os.environ.get(DEBUG) == "1":
         traceback.print_exception(error, file=sys.stderr)
     told = _known(error) if isinstance(error, ScreeningError) else _unknown(error)
     if as_json:
-        sys.stderr.write(json.dumps({"error": told}, ensure_ascii=False) + "\n")
+        sys.stderr.write(safe(json.dumps({"error": told}, ensure_ascii=False) + "\n"))
     elif isinstance(error, ScreeningError):
-        sys.stderr.write(f"error: {error}\n")
+        sys.stderr.write(safe(f"error: {error}\n"))
     else:
-        sys.stderr.write(f"error: {told['what']}\n  what to do: {told['do']}\n")
+        sys.stderr.write(safe(f"error: {told['what']}\n  what to do: {told['do']}\n"))
     return error.exit_code if isinstance(error, ScreeningError) else 1
+
+
+def _is_interrupt(error: BaseException) -> bool:
+    """Ctrl-C, also where an engine turned it into an error of its own."""
+    seen: BaseException | None = error
+    while seen is not None:
+        told = "" if isinstance(seen, ScreeningError) else str(seen).lower()
+        if isinstance(seen, KeyboardInterrupt) or "interrupted" in told:
+            return True
+        seen = seen.__cause__ or seen.__context__
+    return False
 
 
 def _known(error: ScreeningError) -> Mapping[str, object]:

@@ -19,7 +19,7 @@ def shown_progress() -> Iterator[Callable[[str], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.description:<14}"), BarColumn(pulse_style="cyan"))
+    columns = (TextColumn("{task.description:<14}", markup=False), BarColumn(pulse_style="cyan"))
     bar = Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True)
     task = bar.add_task("starting", total=None)
     timer = Timer(PATIENCE, bar.start)

@@ -1,4 +1,4 @@
-"""`screening rules`: check a rule pack, list its rules, show one."""
+"""`screening rules`: a rule pack checked, listed, shown, locked, compared and written up."""
 
 from __future__ import annotations
 
@@ -8,10 +8,19 @@ from typing import Annotated
 import typer
 
 from screening.cli.out import columns, say, say_json
+from screening.cli.rules_docs import docs
+from screening.cli.rules_impact import diff, try_rule
+from screening.cli.rules_lock import lock
 
 rules = typer.Typer(
-    name="rules", help="Check a rule pack, list its rules, show one.", no_args_is_help=True
+    name="rules",
+    help="Check, list and show the rules; compare, try, lock and write them up.",
+    no_args_is_help=True,
 )
+rules.command()(lock)
+rules.command()(diff)
+rules.command("try")(try_rule)
+rules.command()(docs)
 PackFolder = Annotated[
     Path | None, typer.Option("--rules", help="Rule pack; default: the one that comes along.")
 ]
@@ -36,12 +45,15 @@ def check(pack: PackFolder = None, json: AsJson = False) -> None:
                 "rules": report.n_rules,
                 "examples": report.n_examples,
                 "problems": list(report.problems),
+                "notes": list(report.notes),
             }
         )
         raise typer.Exit(RuleError.exit_code if report.problems else 0)
     if report.problems:
         raise RuleError(report.problems, where=str(report.path))
     say(f"{report.n_rules} rules, {report.n_examples} examples: no problem in {report.path}")
+    for note in report.notes:
+        say(f"note: {note}")
 
 
 @rules.command("list")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from shlex import quote
 
+from screening.cli.out import one_line
 from screening.store import QueuedDeal, QueueHead, RunReport, WaitingPayment
+
+_TOLD = 20
 
 
 def summary(report: RunReport, head: QueueHead) -> str:
@@ -13,12 +16,13 @@ def summary(report: RunReport, head: QueueHead) -> str:
     sections = (
         _message(report),
         _numbers(report),
-        _queue(head),
+        _queue(report, head),
         _payments(head),
-        _not_read(report),
+        _listed("Notes on files", report.notes),
+        _listed("Files not read", report.not_read),
         _next(report, head),
     )
-    return "\n\n".join("\n".join(lines) for s in sections if (lines := list(s)))
+    return "\n\n".join("\n".join(lines) for s in sections if (lines := [*map(one_line, s)]))
 
 
 def _message(report: RunReport) -> Iterator[str]:
@@ -46,13 +50,31 @@ def _counts(counts: Mapping[str, int]) -> str:
     return " · ".join(f"{name} {n:,}" for name, n in counts.items())
 
 
-def _queue(head: QueueHead) -> Iterator[str]:
+def _queue(report: RunReport, head: QueueHead) -> Iterator[str]:
     if not head.deals:
-        yield "Queue: nothing to look at, every deal passes"
+        yield f"Queue: {_nothing(report)}"
         return
     yield f"Queue: the first {len(head.deals)} of {head.n_deals:,} deals to look at"
     for place, deal in enumerate(head.deals, 1):
         yield from _deal(place, deal)
+
+
+def _nothing(report: RunReport) -> str:
+    """Why there is nothing to look at: an empty queue of an empty batch is no clean one."""
+    if not report.rows_loaded:
+        cause = "every row was rejected" if report.rows_rejected else "the files hold no rows"
+        where = (
+            "see: FROM rejects (below)" if report.rows_rejected else "see the files of the batch"
+        )
+        return f"nothing was loaded, {cause}, so nothing was screened; {where}"
+    if not report.deals:
+        return "no deals: no deal, paper or payment was loaded, so nothing was screened"
+    if report.rows_rejected:
+        return (
+            f"nothing to look at, every deal that was loaded passes; but "
+            f"{report.rows_rejected:,} rows were rejected, see: FROM rejects (below)"
+        )
+    return "nothing to look at, every deal passes"
 
 
 def _deal(place: int, deal: QueuedDeal) -> Iterator[str]:
@@ -84,11 +106,13 @@ def _payment(payment: WaitingPayment) -> str:
     )
 
 
-def _not_read(report: RunReport) -> Iterator[str]:
-    if report.not_read:
-        yield "Files not read"
-    for line in report.not_read:
+def _listed(title: str, told: Sequence[str]) -> Iterator[str]:
+    if told:
+        yield title
+    for line in told[:_TOLD]:
         yield f"     {line}"
+    if len(told) > _TOLD:
+        yield f'     and {len(told) - _TOLD:,} more; all: "FROM run_file"'
 
 
 def _next(report: RunReport, head: QueueHead) -> Iterator[str]:

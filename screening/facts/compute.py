@@ -18,9 +18,10 @@ from screening.facts.payments import payments
 from screening.facts.places import places
 from screening.facts.prices import prices
 from screening.facts.quantities import quantities
+from screening.facts.sound import assert_sound
 from screening.facts.times import times
 from screening.facts.title import title
-from screening.schema import FACTS, FAMILIES, FactType
+from screening.schema import DEAL_FACTS, FAMILIES
 
 Family = Callable[[Partition, Sides], pl.LazyFrame]
 
@@ -43,7 +44,7 @@ BY_FAMILY: Mapping[str, Family] = MappingProxyType(
 
 
 def facts(part: Partition, sides: Sides) -> pl.DataFrame:
-    """One row a deal, sorted by deal_id: deal_id and every fact of the catalogue, typed.
+    """One row a deal, sorted by deal_id: deal_id and every fact of that grain, typed.
 
     A fact the catalogue calls never null is never null and no fact is NaN or infinite; anything
     else is a fault of this program and raises AssertionError.
@@ -55,18 +56,6 @@ def facts(part: Partition, sides: Sides) -> pl.DataFrame:
     for name, frame in zip(names, frames, strict=True):
         columns = [f.name for f in FAMILIES[name]]
         wide = wide.join(frame.select("deal_id", *columns), on="deal_id", how="left")
-    wide = wide.select("deal_id", *(pl.col(f.name).cast(f.type.dtype) for f in FACTS.values()))
-    _assert_sound(wide, part.deals.height)
+    wide = wide.select("deal_id", *(pl.col(f.name).cast(f.type.dtype) for f in DEAL_FACTS.values()))
+    assert_sound(wide, DEAL_FACTS.values(), part.deals.height)
     return wide.sort("deal_id")
-
-
-def _assert_sound(wide: pl.DataFrame, n_deals: int) -> None:
-    assert wide.height == n_deals, "a family of facts gave a deal more than one row"
-    never = [f.name for f in FACTS.values() if f.absence is None]
-    doubles = [f.name for f in FACTS.values() if f.type is FactType.DOUBLE]
-    counts = wide.select(
-        *(pl.col(n).null_count().alias(f"null {n}") for n in never),
-        *((~pl.col(n).is_finite()).sum().alias(f"not finite {n}") for n in doubles),
-    ).row(0, named=True)
-    broken = [what for what, n in counts.items() if n]
-    assert not broken, f"facts against their catalogue: {broken}"

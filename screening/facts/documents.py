@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from screening.facts.money import counted_invoices, in_usd
+from screening.facts.blanks import blanks
+from screening.facts.money import counted_invoices, dollars, in_usd
 from screening.facts.partition import Partition, Sides
 
 _SELECTORS = ("mode", "policy_tier", "amount_from_usd")
@@ -17,6 +18,8 @@ def documents(part: Partition, sides: Sides) -> pl.LazyFrame:
         .select("deal_id")
         .join(_missing(part, sides), on="deal_id", how="left")
         .join(_clashes(part, sides), on="deal_id", how="left")
+        .join(blanks(part), on="deal_id", how="left")
+        .with_columns(pl.col("n_blank_fields").fill_null(0))
     )
 
 
@@ -100,7 +103,7 @@ def _values(part: Partition, sides: Sides) -> pl.LazyFrame:
     return (
         in_usd(part, sides, bought, "amount", "issue_date")
         .group_by("deal_id")
-        .agg(usd=pl.col("cents").sum().cast(pl.Float64) / 100)
+        .agg(usd=dollars(pl.col("cents").sum()))
     )
 
 

@@ -77,7 +77,8 @@ def _rates_wanted(tables: Tables, as_of: datetime) -> pl.DataFrame:
     # A price struck on the day a contract was signed may stand on an invoice of another currency.
     currencies = pl.concat(pairs).select("currency").drop_nulls().unique()
     signed = _table(tables, "contracts").select(on="sign_date").drop_nulls().unique()
-    every = pl.concat([*pairs, currencies.join(signed, how="cross")])
+    capital = pl.DataFrame({"currency": ["CNY"], "on": [as_of.date()]})  # of the clients
+    every = pl.concat([*pairs, currencies.join(signed, how="cross"), capital])
     return every.drop_nulls().unique().sort(pl.all())
 
 

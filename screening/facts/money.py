@@ -87,10 +87,12 @@ def _legs(part: Partition, sides: Sides) -> pl.LazyFrame:
         .with_columns(buy=buy, sell=sell)
         .select(
             "deal_id",
-            buy_invoice_usd=_usd("invoiced_buy"),
-            sell_invoice_usd=_usd("invoiced_sell"),
-            invoice_usd=pl.max_horizontal(_usd("invoiced_buy"), _usd("invoiced_sell")),
-            margin_usd=(pl.col("sell") - pl.col("buy")).cast(pl.Float64) / 100,
+            buy_invoice_usd=dollars(pl.col("invoiced_buy")),
+            sell_invoice_usd=dollars(pl.col("invoiced_sell")),
+            invoice_usd=pl.max_horizontal(
+                dollars(pl.col("invoiced_buy")), dollars(pl.col("invoiced_sell"))
+            ),
+            margin_usd=dollars(pl.col("sell") - pl.col("buy")),
             margin_ratio=pl.when(pl.col("buy") > 0).then(
                 (
                     (pl.col("sell") - pl.col("buy")).cast(pl.Float64)
@@ -101,8 +103,9 @@ def _legs(part: Partition, sides: Sides) -> pl.LazyFrame:
     )
 
 
-def _usd(cents: str) -> pl.Expr:
-    return pl.col(cents).cast(pl.Float64) / 100
+def dollars(cents: pl.Expr) -> pl.Expr:
+    """Whole cents as dollars; rounded, as a division by a constant is a product in Polars."""
+    return (cents.cast(pl.Float64) / 100).round(2)
 
 
 def _true_up(part: Partition) -> pl.LazyFrame:

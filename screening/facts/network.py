@@ -9,9 +9,7 @@ from screening.facts.partition import Partition, Sides
 
 def network(part: Partition, sides: Sides) -> pl.LazyFrame:
     """One row a deal: the facts of family `network`."""
-    controller = sides.table("parties").select(
-        "party_id", "controller_id", is_known=pl.lit(value=True)
-    )
+    controller = sides.table("parties").select("party_id", "controller_id")
     sellers, buyers = (
         part.parties_of(leg).join(controller, on="party_id", how="left") for leg in ("buy", "sell")
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from screening.facts.money import counted_invoices, in_usd
+from screening.facts.money import counted_invoices, dollars, in_usd
 from screening.facts.partition import Partition, Sides
 from screening.reference import normalised_name
 
@@ -160,11 +160,7 @@ def _gaps(part: Partition, sides: Sides) -> pl.LazyFrame:
             "deal_id",
             "first_leg_on",
             "leg_gap_days",
-            first_leg_usd=pl.when(buy_first)
-            .then("cents_buy")
-            .otherwise("cents_sell")
-            .cast(pl.Float64)
-            / 100,
+            first_leg_usd=dollars(pl.when(buy_first).then("cents_buy").otherwise("cents_sell")),
             days_since_first_leg=(pl.lit(part.as_of_day) - pl.col("first_leg_on")).dt.total_days(),
             has_agreed_tenor=pl.col("tenor").is_not_null(),
             agreed_tenor_days="tenor",

@@ -30,8 +30,12 @@ def times(part: Partition, sides: Sides) -> pl.LazyFrame:  # noqa: ARG001 - fami
 
 
 def _signed(part: Partition, leg: str) -> pl.LazyFrame:
-    """One row a deal: first and last signature of one leg, null where a contract is undated."""
+    """One row a deal: first and last signature of one leg, null where a contract is undated.
+
+    With the contracts signed then: first_signed_id, last_signed_id.
+    """
     day = pl.col("sign_date")
+    by_day = pl.col("document_id").sort_by("sign_date", "document_id", nulls_last=True)
     return (
         part.used("contracts")
         .filter(pl.col("leg") == leg)
@@ -39,6 +43,8 @@ def _signed(part: Partition, leg: str) -> pl.LazyFrame:
         .agg(
             first_signed=pl.when(day.is_not_null().all()).then(day.min()),
             last_signed=pl.when(day.is_not_null().all()).then(day.max()),
+            first_signed_id=by_day.first(),
+            last_signed_id=by_day.last(),
         )
     )
 
@@ -74,6 +80,7 @@ def _sale_after_delivery(part: Partition) -> pl.LazyFrame:
             .when(pl.col("delivered_on").is_null())
             .then(0)
             .otherwise(days),
+            late_sale_document_id="last_signed_id",
         )
     )
 
@@ -120,6 +127,7 @@ def _late_purchase(part: Partition) -> pl.LazyFrame:
             .when(pl.col("shipped").is_null() & pl.col("stored"))
             .then(0)
             .otherwise((pl.col("first_signed") - pl.col("on_board")).dt.total_days()),
+            late_purchase_document_id="first_signed_id",
         )
     )
 

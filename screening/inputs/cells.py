@@ -16,6 +16,7 @@ import polars as pl
 
 from screening.inputs import decimals, times
 from screening.inputs.limits import TEXT_CHARS
+from screening.inputs.plain import plain
 from screening.inputs.standards import canon_of
 from screening.schema import Column, ColumnType
 
@@ -36,30 +37,14 @@ _WHOLE = r"^[+-]?[0-9]{1,18}(?:\.0*)?$"
 
 def read_cells(column: Column, given: pl.Series) -> Cells:
     """The column's values as the schema types them; required cells must not be blank."""
-    series = plain_series(given)
-    if series is None:
-        reason = "holds a nested value; one plain value is expected"
-        return _all_failed(column, given, reason)
-    values, failed = _READERS[column.type](column, series)
+    cells, refused = plain(given)
+    values, failed = _READERS[column.type](column, cells)
+    if refused is not None:
+        failed = refused if failed is None else pl.select(pl.coalesce(refused, failed)).to_series()
     if column.required and values.null_count():
         blank = values.is_null() & (failed.is_null() if failed is not None else True)
         failed = _add(failed, blank, "is required and not given")
     return Cells(values.alias(column.name), failed)
-
-
-def plain_series(given: pl.Series) -> pl.Series | None:
-    """The series with text kinds as text; None if its cells are lists or structs."""
-    if given.dtype in (pl.Categorical, pl.Enum, pl.Null):
-        return given.cast(pl.String)
-    if given.dtype == pl.Binary:
-        return given.cast(pl.String, strict=False)
-    return None if given.dtype.is_nested() or given.dtype == pl.Object else given
-
-
-def _all_failed(column: Column, given: pl.Series, reason: str) -> Cells:
-    nothing = pl.Series(column.name, [None], dtype=column.type.dtype)
-    failed = _add(None, given.is_not_null(), reason)
-    return Cells(nothing.new_from_index(0, len(given)), failed)
 
 
 def _add(failed: pl.Series | None, where: pl.Series, reason: str) -> pl.Series | None:

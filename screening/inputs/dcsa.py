@@ -6,7 +6,7 @@ Source of the names: DCSA-OpenAPI EBL_v3.0.4.yaml (TransportDocument, TransportD
 from __future__ import annotations
 
 import json
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
 from screening.errors import InputError
@@ -18,6 +18,7 @@ from screening.inputs.message import MessageRow
 KIND = "dcsa"
 TABLE = "transport_documents"
 
+_HALF_CHARACTER = "holds half of a character (\\ud800 to \\udfff alone), which is no text"
 _CONFIRMED = "AMENDMENT_CONFIRMED"
 _NO_DOCUMENT = "is no DCSA transport document: it has no transportDocumentReference"
 
@@ -36,7 +37,7 @@ def _parse(found: Found) -> Any:
     try:
         return json.loads(
             found.path.read_bytes().removeprefix(b"\xef\xbb\xbf"),
-            parse_float=Decimal,
+            parse_float=_number,
             parse_constant=_refuse_constant,
         )
     except json.JSONDecodeError as error:
@@ -51,12 +52,22 @@ def _parse(found: Found) -> Any:
         ) from error
 
 
+def _number(digits: str) -> Decimal:
+    try:
+        return Decimal(digits)
+    except InvalidOperation:
+        raise ValueError("a number is beyond any that can be meant") from None
+
+
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON number")
 
 
 def _message_row(file: str, line: int, tree: Any) -> MessageRow:
     raw = json.dumps(tree, ensure_ascii=False, sort_keys=True, default=str)
+    if raw != raw.encode("utf-8", "replace").decode():
+        raw = json.dumps(tree, sort_keys=True, default=str)
+        return MessageRow(file, line, raw, reason=_HALF_CHARACTER)
     try:
         return _read(MessageRow(file, line, raw), tree)
     except ShapeError as error:
@@ -88,7 +99,7 @@ def _document(data: Any) -> tuple[Any, str | None]:
     if document is None and member(data, "amendedTransportDocument") is not None:
         state = text(data, "amendedTransportDocumentStatus")
         if state != _CONFIRMED:
-            return None, f"is an amendment that is not confirmed ({state or 'no status'})"
+            return None, f"is an amendment that is not confirmed ({(state or 'no status')[:80]})"
         document = member(data, "amendedTransportDocument")
     if document is None:
         if "transportDocumentStatus" in data and len(data) <= 4 and "transports" not in data:

@@ -64,7 +64,7 @@ def _instant(time: str | None) -> float:
 
 
 def _natural(text: str) -> tuple[tuple[int, str], ...]:
-    """A key that puts v9 before v10."""
-    return tuple(
-        (int(part), "") if part.isdigit() else (-1, part) for part in re.findall(r"\d+|\D+", text)
-    )
+    """A key that puts v9 before v10; numbers may have any length."""
+    parts = re.findall(r"[0-9]+|[^0-9]+", text)
+    digits = [p.lstrip("0") if p[0] in "0123456789" else None for p in parts]
+    return tuple((-1, p) if d is None else (len(d), d) for p, d in zip(parts, digits, strict=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from screening.errors import InputError, did_you_mean
 from screening.inputs.limits import FILE_BYTES, MESSAGE_BYTES
+from screening.inputs.walk import paths_below
 from screening.schema import TABLES
 
 NOT_READ = "not read"
@@ -29,12 +31,16 @@ _KINDS = "CSV, Parquet, NDJSON, XLSX, DCSA eBL (.json), ISO 20022 (.xml)"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One file: its path, its name within the folder, its format and why it is not read."""
+    """One file: its path, its name within the folder, its format and why it is not read.
+
+    What may not be opened at all (a pipe, a link out of the folder) is not `is_regular`.
+    """
 
     path: Path
     name: str
     format: str
     why_not: str = ""
+    is_regular: bool = True
 
     @property
     def stem(self) -> str:
@@ -54,28 +60,37 @@ def found_files(folder: Path) -> list[Found]:
             where=str(folder),
             do=f"give the folder it stands in: {folder.parent}",
         )
-    paths = sorted(
-        (p for p in folder.rglob("*") if p.is_file()),
-        key=lambda p: p.relative_to(folder).as_posix(),
-    )
-    found = [_found(p, p.relative_to(folder)) for p in paths]
+    if shown(str(folder)) != str(folder):
+        raise _not_utf8("the folder's name", shown(str(folder)))
+    found = [_found(p, p.relative_to(folder), why) for p, why in paths_below(folder)]
     if all(f.format == NOT_READ for f in found):
         raise InputError(
             "no file in the folder can be read",
             where=str(folder),
-            exists=", ".join(f.name for f in found[:20]) or "an empty folder",
+            exists="; ".join(f"{f.name} ({f.why_not})" for f in found[:10]) or "an empty folder",
             do=f"put in files of these kinds: {_KINDS}",
         )
     return found
 
 
-def _found(path: Path, inside: Path) -> Found:
-    name = inside.as_posix()
-    if any(part.startswith(("_", ".")) for part in inside.parts):
-        return Found(path, name, NOT_READ, "names that start with _ or . are not part of a batch")
+def shown(name: str) -> str:
+    r"""A name as text that can be stored and printed: bytes of it that are not UTF-8 as \xff."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def _found(path: Path, inside: Path, barred: str) -> Found:
+    """The file, where `barred` says why it may not be opened."""
+    name = shown(inside.as_posix())
     suffix = _suffix(path.name)
-    if suffix not in FORMATS:
-        return Found(path, name, NOT_READ, f"not one of the kinds read: {_KINDS}")
+    why_not = barred
+    if any(part.startswith(("_", ".")) for part in inside.parts):
+        why_not = "names that start with _ or . are not part of a batch"
+    elif not barred and suffix not in FORMATS:
+        why_not = f"not one of the kinds read: {_KINDS}"
+    if why_not:
+        return Found(path, name, NOT_READ, why_not, is_regular=not barred)
+    if name != inside.as_posix():
+        raise _not_utf8("its name", name)
     limit = MESSAGE_BYTES if FORMATS[suffix] in MESSAGES else FILE_BYTES
     if path.stat().st_size > limit:
         raise InputError(
@@ -84,6 +99,14 @@ def _found(path: Path, inside: Path) -> Found:
             do="split it into several files; several files may feed one table",
         )
     return Found(path, name, FORMATS[suffix])
+
+
+def _not_utf8(what: str, where: str) -> InputError:
+    return InputError(
+        f"{what} is not UTF-8",
+        where=where,
+        do="rename it; archives made on other systems often unpack to such names",
+    )
 
 
 def _suffix(name: str) -> str:

@@ -156,8 +156,8 @@ class Ledger:
                 )
             )
         for file, why in self._not_read:
-            sha = self._digests[file.partition("#")[0]]
-            rows.append((file, None, NOT_READ, 0, 0, 0, sha, why))
+            seen = self._digests.get(file.partition("#")[0])  # none of what may not be opened
+            rows.append((file, None, NOT_READ, 0, 0, 0, seen, why))
         frame = pl.DataFrame(rows, schema=FILES_SCHEMA, orient="row")
         return frame.sort("file", "table", nulls_last=False)
 

@@ -15,6 +15,7 @@ from screening.inputs.text_bytes import utf8_bytes
 from screening.schema import TABLES
 
 _LONG_NUMBER = r":\s*-?[0-9][0-9.]{15,}"
+_TOO_DEEP = "is nested too deeply to be read"
 _SHAPE = """
     SELECT i,
       CASE WHEN NOT json_valid(text) THEN 'is not JSON'
@@ -105,19 +106,25 @@ def _exact(frame: pl.DataFrame, objects: pl.DataFrame, headers: Headers) -> pl.D
     long = objects.filter(pl.col("text").str.contains(_LONG_NUMBER))
     if long.is_empty():
         return frame
-    cells = [_as_text(text) for text in long["text"].to_list()]
+    rows = [_as_text(text) for text in long["text"].to_list()]
     again = pl.DataFrame(
         {
-            column: pl.Series([row.get(name) for row in cells], dtype=pl.String)
+            column: pl.Series([row and row.get(name) for row in rows], dtype=pl.String)
             for name, column in headers.columns.items()
         }
-    ).with_columns(long["i"].alias(LINE))
+    ).with_columns(
+        long["i"].alias(LINE),
+        pl.Series(REASON, [_TOO_DEEP if row is None else None for row in rows], dtype=pl.String),
+    )
     return frame.update(again, on=LINE, how="left", include_nulls=False)
 
 
-def _as_text(text: str) -> dict[str, str]:
-    """One object's plain values, each number as it is written."""
-    row = json.loads(text, parse_float=str, parse_int=str)
+def _as_text(text: str) -> dict[str, str] | None:
+    """One object's plain values, each number as it is written; None if too deep to be read."""
+    try:
+        row = json.loads(text, parse_float=str, parse_int=str)
+    except RecursionError:
+        return None
     return {k: v for k, v in row.items() if isinstance(v, str)}
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from screening.inputs.plain import raw_text
+
 LINE = "_line"
 REASON = "_reason"
 RawText = Callable[[pl.Series], pl.Series]
@@ -44,12 +46,9 @@ def cells_as_json(frame: pl.DataFrame) -> RawText:
 
     def raw(lines: pl.Series) -> pl.Series:
         asked = lines.to_frame(LINE)
-        rows = frame.join(asked.unique(), on=LINE, how="semi").select(
-            LINE,
-            pl.struct(pl.col(n).cast(pl.String, strict=False) for n in names)
-            .struct.json_encode()
-            .alias("raw"),
-        )
+        rows = frame.join(asked.unique(), on=LINE, how="semi")
+        texts = pl.DataFrame([raw_text(rows[n]) for n in names]).to_struct("raw")
+        rows = rows.select(LINE).with_columns(texts.struct.json_encode().alias("raw"))
         return asked.join(rows, on=LINE, how="left", maintain_order="left")["raw"]
 
     return raw

@@ -43,13 +43,14 @@ def read_batch(path: Path | str, *, progress: Progress | None = None) -> Batch:
     for file in found:
         if progress is not None:
             progress(file.name)
-        file_digest = file_sha256(file.path)
-        ledger.note_digest(file.name, file_digest)
-        if file.format == NOT_READ:
-            ledger.note_not_read(file.name, file.why_not)
-        else:
-            digest.update(f"{file.name}\0{file_digest}\n".encode())
-            _read(file, ledger, messages)
+        try:
+            _take_in(file, ledger, messages, digest)
+        except OSError as error:
+            raise InputError(
+                f"cannot be opened: {error.strerror or type(error).__name__}",
+                where=file.name,
+                do="see that the file is there and that you have the right to read it",
+            ) from error
     for raw in messages.stated():
         ledger.add(raw)
     ledger.settle_keys()
@@ -73,6 +74,18 @@ def read_reference(path: Path | str, *, progress: Progress | None = None) -> Bat
             do="move the file into the batch folder",
         )
     return batch
+
+
+def _take_in(file: Found, ledger: Ledger, messages: Messages, digest: hashlib._Hash) -> None:
+    """The file read into the ledger or the messages, or noted as not read."""
+    sha256 = file_sha256(file.path) if file.is_regular else ""
+    if sha256:
+        ledger.note_digest(file.name, sha256)
+    if file.format == NOT_READ:
+        ledger.note_not_read(file.name, file.why_not)
+    else:
+        digest.update(f"{file.name}\0{sha256}\n".encode())
+        _read(file, ledger, messages)
 
 
 def _read(file: Found, ledger: Ledger, messages: Messages) -> None:

@@ -77,13 +77,13 @@ def _read_sheet(
     rows = sheet[:, : len(given)].with_row_index(LINE, offset=1).slice(1)
     rows = rows.with_columns(pl.col(LINE).cast(pl.Int64))
     blank = pl.all_horizontal(pl.exclude(LINE).is_null())
-    rows = rows.rename(dict(zip(sheet.columns, given, strict=False)))
+    places = {header: sheet.columns[given.index(header)] for header in headers.columns}
     broken = pl.when(pl.col(LINE).is_in(sorted(errors))).then(
         pl.lit("a cell of the row holds an error, such as #N/A")
     )
     frame = rows.filter(~blank | pl.col(LINE).is_in(sorted(errors))).select(
         LINE,
-        *(pl.col(header).alias(column) for header, column in headers.columns.items()),
+        *(pl.col(places[header]).alias(column) for header, column in headers.columns.items()),
         broken.cast(pl.String).alias(REASON),
     )
     return RawTable(where, table, found.format, frame, cells_as_json(frame), headers.note)

@@ -1,4 +1,4 @@
-"""What the store already knows, as narrow tables: the uses of papers, invoices and payments."""
+"""What the store already knows, as narrow tables: uses of papers and payments, clients' deals."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from screening.linking.links import Links
-from screening.schema.results import INVOICE_USE, PAPER_USE, PAYMENT_USE
+from screening.schema.results import CLIENT_DEAL, INVOICE_USE, PAPER_USE, PAYMENT_USE
 
 FOUND = {"deal_id": pl.String, "document_id": pl.String, "payment_id": pl.String}
 _NOTHING = pl.lit(None, pl.String)
@@ -16,17 +16,18 @@ _NOTHING = pl.lit(None, pl.String)
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Uses recorded by the live results of earlier runs.
+    """Uses and deals recorded by the live results of earlier runs.
 
-    `paper_use`, `invoice_use` and `payment_use` have the columns of the result tables of those
-    names and their run_id; `consulted` are the runs they come from, sorted. `found` has a row a
-    paper or payment (deal_id, document_id, payment_id: one of the two) of each deal that an
-    earlier run made of what no deal claimed.
+    `paper_use`, `invoice_use`, `payment_use` and `client_deal` have the columns of the result
+    tables of those names and their run_id; `consulted` are the runs they come from, sorted.
+    `found` has a row a paper or payment (deal_id, document_id, payment_id: one of the two) of each
+    deal that an earlier run made of what no deal claimed.
     """
 
     paper_use: pl.DataFrame
     invoice_use: pl.DataFrame
     payment_use: pl.DataFrame
+    client_deal: pl.DataFrame
     found: pl.DataFrame
     consulted: tuple[str, ...]
 
@@ -36,12 +37,14 @@ class History:
         invoice_use: pl.DataFrame,
         payment_use: pl.DataFrame,
         found: pl.DataFrame | None = None,
+        client_deal: pl.DataFrame | None = None,
     ) -> History:
-        """The history those uses make."""
-        uses = (paper_use, invoice_use, payment_use)
+        """The history those uses and deals make."""
+        deals = CLIENT_DEAL.empty() if client_deal is None else client_deal
+        uses = (paper_use, invoice_use, payment_use, deals)
         runs = pl.concat(u["run_id"] for u in uses).unique().sort()
         found = pl.DataFrame(schema=FOUND) if found is None else found.select(list(FOUND))
-        return History(paper_use, invoice_use, payment_use, found, tuple(runs))
+        return History(*uses, found, tuple(runs))
 
     @property
     def digest(self) -> str:
@@ -60,8 +63,8 @@ class History:
         return hashlib.sha256(lines.encode()).hexdigest()
 
     @property
-    def _uses(self) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-        return self.paper_use, self.invoice_use, self.payment_use
+    def _uses(self) -> tuple[pl.DataFrame, ...]:
+        return self.paper_use, self.invoice_use, self.payment_use, self.client_deal
 
     @staticmethod
     def none() -> History:
@@ -76,6 +79,7 @@ class History:
             self.invoice_use.filter(is_other),
             self.payment_use.filter(is_other),
             self.found.filter(is_other),
+            self.client_deal.filter(is_other),
         )
 
     def absorbed(self, links: Links) -> pl.Series:

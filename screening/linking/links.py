@@ -17,7 +17,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from screening.linking.papers import create_papers, narrow
-from screening.linking.payments import create_payment_matches, join_payments
+from screening.linking.payments import NAMED_BY, create_payment_matches, join_payments
 from screening.linking.workbench import frame, workbench
 from screening.schema.results import DEAL_DOCUMENT, DEAL_PAYMENT, FOUND_PREFIX
 
@@ -177,7 +177,8 @@ def _join_neighbours(con: duckdb.DuckDBPyConnection) -> bool:
 def _join_rest(con: duckdb.DuckDBPyConnection) -> None:
     """Make a deal of each set of related papers and payments that no deal claims.
 
-    Its id is a digest of its smallest key, so it is the same in every run and row order.
+    Its id is a digest of its smallest key, so it is the same in every run and row order. Why a
+    paper or payment is in the set is told by one of the numbers that tie it to the others.
     """
     loose = frame(
         con,
@@ -201,13 +202,26 @@ def _join_rest(con: duckdb.DuckDBPyConnection) -> None:
         SELECT o.deal_id, p.document_id, p.table_name,
                CASE WHEN p.table_name IN ('transport_documents', 'warehouse_receipts')
                     THEN 'both' ELSE p.leg END,
-               NULL, NULL, NULL, NULL, NULL, 'own deal', NULL
-        FROM own_deal o JOIN paper p ON o.key = 'd:' || p.document_id"""
+               NULL, NULL, NULL, NULL, NULL, coalesce(t.joined_by, 'own deal'), t.joined_on
+        FROM own_deal o JOIN paper p ON o.key = 'd:' || p.document_id
+        LEFT JOIN (
+            SELECT r.a, r.joined_by, r.joined_on FROM relation r
+            JOIN own_deal x ON x.key = 'd:' || r.a
+            JOIN own_deal y ON y.key = 'd:' || r.b AND y.deal_id = x.deal_id
+            QUALIFY row_number() OVER (PARTITION BY r.a ORDER BY r.joined_by, r.joined_on) = 1
+        ) t ON t.a = p.document_id"""
     )
     con.execute(
-        """INSERT INTO share
-        SELECT o.deal_id, p.payment_id, NULL, p.leg, p.amount, 'own deal', NULL
-        FROM own_deal o JOIN payments p ON o.key = 'p:' || p.payment_id"""
+        f"""INSERT INTO share
+        SELECT o.deal_id, p.payment_id, NULL, p.leg, p.amount, coalesce(t.joined_by, 'own deal'),
+               t.number
+        FROM own_deal o JOIN payments p ON o.key = 'p:' || p.payment_id
+        LEFT JOIN (
+            SELECT m.payment_id, {NAMED_BY} AS joined_by, m.number FROM payment_match m
+            JOIN own_deal x ON x.key = 'p:' || m.payment_id
+            JOIN own_deal y ON y.key = 'd:' || m.document_id AND y.deal_id = x.deal_id
+            QUALIFY row_number() OVER (PARTITION BY m.payment_id ORDER BY joined_by, m.number) = 1
+        ) t USING (payment_id)"""
     )
 
 

@@ -28,6 +28,10 @@ _GRAMS = f"""
     SELECT DISTINCT payment_id, number FROM gram
     WHERE length(number) >= {_SHORTEST} AND regexp_matches(number, '[0-9]')
 """
+# Why a payment was joined, from the kind of number it names and where.
+NAMED_BY = """CASE kind WHEN 'invoice' THEN 'invoice_no' WHEN 'contract' THEN 'contract_no'
+    WHEN 'transport' THEN 'transport_doc_ref' ELSE 'receipt_no' END
+    || CASE WHEN is_structured THEN '' ELSE ' in remittance text' END"""
 
 
 def create_payment_matches(con: duckdb.DuckDBPyConnection) -> None:
@@ -106,7 +110,7 @@ def join_payments(con: duckdb.DuckDBPyConnection) -> None:
         AND NOT EXISTS (FROM share s WHERE s.payment_id = p.payment_id)"""
     )
     con.execute(
-        """INSERT INTO share
+        f"""INSERT INTO share
         WITH named AS (
             SELECT DISTINCT u.deal_id, m.payment_id, m.kind, m.number, m.is_structured,
                    CASE WHEN m.kind = 'invoice' THEN m.document_id END AS invoice_document_id
@@ -115,8 +119,6 @@ def join_payments(con: duckdb.DuckDBPyConnection) -> None:
         ), counted AS (SELECT *, count(*) OVER (PARTITION BY payment_id) AS n_shares FROM named)
         SELECT c.deal_id, c.payment_id, c.invoice_document_id, p.leg,
                CASE WHEN n_shares = 1 THEN p.amount END,
-               CASE c.kind WHEN 'invoice' THEN 'invoice_no' WHEN 'contract' THEN 'contract_no'
-                    WHEN 'transport' THEN 'transport_doc_ref' ELSE 'receipt_no' END
-               || CASE WHEN is_structured THEN '' ELSE ' in remittance text' END, c.number
+               {NAMED_BY}, c.number
         FROM counted c JOIN payments p USING (payment_id)"""
     )

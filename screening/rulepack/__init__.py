@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from screening.rulepack.check import CheckReport, check_pack, load_checked_pack
+from screening.rulepack.check import (
+    CheckReport,
+    LockReport,
+    check_pack,
+    load_checked_pack,
+    lock_pack,
+)
 from screening.rulepack.condition import Condition
 from screening.rulepack.evaluate import answer_codes, coverage
 from screening.rulepack.findings import FINDINGS_SCHEMA, findings
@@ -10,7 +16,8 @@ from screening.rulepack.language import language_table
 from screening.rulepack.pack import Pack, default_pack_dir, load_pack
 from screening.rulepack.policy import Duty, Lowering, Policy
 from screening.rulepack.replay import closed_duckdb, code_sql, replayed_codes
-from screening.rulepack.rule import Example, Rule, Tier, facts_needed
+from screening.rulepack.rule import Example, Rule, facts_needed
+from screening.rulepack.segments import Segment, Tier
 
 __all__ = [
     "FINDINGS_SCHEMA",
@@ -18,10 +25,12 @@ __all__ = [
     "Condition",
     "Duty",
     "Example",
+    "LockReport",
     "Lowering",
     "Pack",
     "Policy",
     "Rule",
+    "Segment",
     "Tier",
     "answer_codes",
     "check_pack",
@@ -34,5 +43,6 @@ __all__ = [
     "language_table",
     "load_checked_pack",
     "load_pack",
+    "lock_pack",
     "replayed_codes",
 ]

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from screening.errors import RuleError
+from screening.rulepack.certain import certain_problems
 from screening.rulepack.decisive import missing_examples
 from screening.rulepack.examples import run_examples
+from screening.rulepack.lock import LOCK_FILE, Lock, lock_lines, read_lock, unlocked, write_lock
 from screening.rulepack.pack import Pack, default_pack_dir, read_pack
+
+_LOCK_IT = "run: screening rules lock"
 
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """What a check found; `n_examples` counts baselines too."""
+    """What a check found; `n_examples` counts baselines too, `notes` are no problems."""
 
     path: Path
     problems: tuple[str, ...]
     n_rules: int
     n_examples: int
     pack: Pack | None
+    notes: tuple[str, ...] = ()
 
     @property
     def is_clean(self) -> bool:
@@ -27,18 +32,57 @@ class CheckReport:
         return not self.problems
 
 
+@dataclass(frozen=True, slots=True)
+class LockReport:
+    """What locking did: the file, the lines added, and how many lines it has now."""
+
+    path: Path
+    added: tuple[str, ...]
+    n_lines: int
+
+
 def check_pack(path: Path | None = None) -> CheckReport:
     """Every problem of a pack (default: the one that travels with the program).
 
     Rules whose own file is wrong are left out of the examples; all others are tried.
     """
-    folder = path or default_pack_dir()
+    report, lock = _examined(path or default_pack_dir())
+    if lock is None:
+        return replace(report, notes=(f"there is no {LOCK_FILE} yet; {_LOCK_IT}",))
+    open_keys = unlocked(lock, report.pack.rules, report.pack.policy) if report.pack else {}
+    missing = tuple(f"{i} version {v} is not in {LOCK_FILE}; {_LOCK_IT}" for i, v in open_keys)
+    return replace(report, problems=missing, pack=None) if missing else report
+
+
+def lock_pack(path: Path | None = None) -> LockReport:
+    """The versions added to rules.lock, the only file written (and only if there are any).
+
+    Raises RuleError if the pack has a problem, of rules.lock or any other.
+    """
+    report, lock = _examined(path or default_pack_dir())
+    if report.pack is None:
+        raise RuleError(report.problems, where=str(report.path))
+    added = unlocked(lock or {}, report.pack.rules, report.pack.policy)
+    whole = {**(lock or {}), **added}
+    if added:
+        write_lock(report.path, whole)
+    return LockReport(report.path / LOCK_FILE, lock_lines(added), len(whole))
+
+
+def _examined(folder: Path) -> tuple[CheckReport, Lock | None]:
+    """All but whether everything is locked, and the lock."""
     rules, policy, problems = read_pack(folder)
     unique = tuple({r.id: r for r in rules}.values())
     trials = run_examples(unique)
-    found = (*problems, *trials.problems, *missing_examples(unique, trials))
+    found = (
+        *problems,
+        *certain_problems(unique),
+        *trials.problems,
+        *missing_examples(unique, trials),
+    )
     pack = Pack(rules, policy, folder) if policy and not found else None
-    return CheckReport(folder, found, len(rules), len(trials.of_rules), pack)
+    report = CheckReport(folder, found, len(rules), len(trials.of_rules), pack)
+    return report, read_lock(folder)[0]
 
 
 def load_checked_pack(path: Path | None = None) -> Pack:

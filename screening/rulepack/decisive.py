@@ -5,64 +5,51 @@ by that comparison alone: hit to no hit, or the reverse. Each comparison an auth
 decide once by holding and once by failing (masking MC/DC, as in DO-178C testing). For a numeric
 limit one deciding example stands on it and one beside it with the other outcome: at most 10 %
 away (1 for whole numbers, 0.01 from a limit of zero).
+
+A segment owes the same for the limits it changes, by examples of its own deals and days, and
+each of its selectors must decide once by holding and once by failing.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-
-import polars as pl
 
 from screening.rulepack.answers import FIRST_HIT, FIRST_NOT_EVALUABLE
-from screening.rulepack.examples import Trial, Trials
-from screening.rulepack.formula import Atom, Formula, atoms, joined, truth
+from screening.rulepack.examples import Trials
+from screening.rulepack.formula import Atom, atoms
 from screening.rulepack.rule import Rule
+from screening.rulepack.segments import Tier
+from screening.rulepack.shown import (
+    MODES,
+    Place,
+    Shown,
+    Truths,
+    decides,
+    outcomes,
+    places,
+    shown_by,
+)
 from screening.schema import FACTS, FactType
-
-MODES = "modes"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A comparison as the author wrote it: condition and position; its text differs by tier."""
-
-    condition: str
-    position: int
-
-
-Truths = Mapping[str, bool | None]
 
 
 def missing_examples(rules: Sequence[Rule], trials: Trials) -> list[str]:
     """A problem for everything the examples of the active rules do not show."""
-    active = [r for r in rules if r.is_active]
-    values = _values(active, trials.facts)
     problems = []
-    for rule in active:
-        seen = trials.of(rule)
-        truths = [values[t.row] for t in seen]
-        found = [*_unshown_answers(rule, seen), *_ungiven(rule)]
-        found += [*_undecided(rule, truths), *_edgeless(rule, truths)]
+    for rule, shown in shown_by([r for r in rules if r.is_active], trials):
+        found = [*_unshown_answers(rule, shown), *_ungiven(rule)]
+        found += [*_undecided(rule, shown), *_unselected(rule, shown), *_edgeless(rule, shown)]
         problems += [f"{rule.file}: {what}" for what in dict.fromkeys(found)]
     return problems
 
 
-def _values(rules: Sequence[Rule], facts: pl.DataFrame) -> list[dict[str, bool | None]]:
-    """A dict a trial: each comparison's truth, and each numeric side's value, by text."""
-    found = [a for r in rules for a in atoms(r.formula)]
-    texts = dict.fromkeys(t for a in found for t in (a.sql, a.left, a.right) if t)
-    return facts.select([pl.sql_expr(t).alias(t) for t in texts]).to_dicts()
-
-
-def _unshown_answers(rule: Rule, seen: Sequence[Trial]) -> Iterator[str]:
-    codes = {t.code for t in seen if t.name}
+def _unshown_answers(rule: Rule, shown: Sequence[Shown]) -> Iterator[str]:
+    codes = {s.trial.code for s in shown}
     for i, tier in enumerate(rule.tiers):
         if FIRST_HIT + i not in codes:
             which = f"tier {i + 1} ({tier.severity})" if len(rule.tiers) > 1 else "a hit"
             yield f"no example shows {which}"
-    if not any(t.got == "pass" for t in seen):
+    if not any(s.trial.got == "pass" for s in shown):
         yield "no example shows a pass"
     may_lack = [f for f in _authored_facts(rule) if FACTS[f].absence]
     if may_lack and not any(FIRST_NOT_EVALUABLE <= c < FIRST_HIT for c in codes):
@@ -76,53 +63,67 @@ def _authored_facts(rule: Rule) -> tuple[str, ...]:
 
 
 def _ungiven(rule: Rule) -> Iterator[str]:
-    """The baseline gives all the facts that conditions and reasons use."""
+    """The baseline gives all the facts that conditions, segments and reasons use."""
     by_default = {"mode"} if rule.modes else set()
-    for fact in rule.seen_facts:
+    selectors = (name for segment in rule.segments for name in segment.selectors)
+    for fact in dict.fromkeys((*rule.seen_facts, *selectors)):
         if fact not in rule.baseline and fact not in by_default:
             yield f"baseline does not give {fact}, which a condition or reason uses"
 
 
-def _tier_formulas(rule: Rule) -> list[Formula]:
-    applies = rule.applies_formula
-    whens = [t.formula for t in rule.tiers]
-    return [w if applies is None else joined("AND", (applies, w)) for w in whens]
-
-
-def _places(rule: Rule, tier: int) -> Iterator[tuple[Place, Atom]]:
-    """The author's comparisons under a tier's limits."""
-    written = [("applies", c) for c in rule.applies if c.name != MODES]
-    for table, condition in [*written, *(("when", c) for c in rule.tiers[tier].when)]:
-        for i, atom in enumerate(atoms(condition.formula)):
-            yield Place(f"{table}.{condition.name}", i), atom
-
-
-def _decides(formula: Formula, atom: Atom, truths: Truths) -> bool:
-    value = truths[atom.sql]
-    if value is None:
-        return False
-    outcomes = {truth(formula, truths), truth(formula, {**truths, atom.sql: not value})}
-    return outcomes == {True, False}
-
-
-def _undecided(rule: Rule, trials: Sequence[Truths]) -> Iterator[str]:
+def _undecided(rule: Rule, shown: Sequence[Shown]) -> Iterator[str]:
     """Comparisons that no example turns on."""
     texts: dict[Place, str] = {}
-    shown: dict[Place, set[bool | None]] = {}
-    for tier, formula in enumerate(_tier_formulas(rule)):
-        for place, atom in _places(rule, tier):
+    for tier in rule.tiers:
+        for place, atom in places(rule, tier):
             texts.setdefault(place, atom.sql)
-            ways = {t[atom.sql] for t in trials if _decides(formula, atom, t)}
-            shown.setdefault(place, set()).update(ways)
-    for place, ways in shown.items():
-        for way, word in ((True, "holding"), (False, "failing")):
-            if way not in ways:
-                yield f'{place.condition}: no example is decided by "{texts[place]}" {word} alone'
+    decided = {
+        (place, one.truths[atom.sql])
+        for one in shown
+        for tier, outcome in zip(one.tiers, outcomes(one.trial.rule), strict=False)
+        for place, atom in places(rule, tier)
+        if decides(outcome, atom, one.truths)
+    }
+    for place, text in texts.items():
+        yield from _one_way(place.condition, text, {w for p, w in decided if p == place})
 
 
-def _edgeless(rule: Rule, trials: Sequence[Truths]) -> Iterator[str]:
+def _one_way(where: str, text: str, ways: set[bool | None]) -> Iterator[str]:
+    for way, word in ((True, "holding"), (False, "failing")):
+        if way not in ways:
+            yield f'{where}: no example is decided by "{text}" {word} alone'
+
+
+def _unselected(rule: Rule, shown: Sequence[Shown]) -> Iterator[str]:
+    """Selectors of segments that no example on the segment's days turns on."""
+    for number, segment in enumerate(rule.segments, 1):
+        here = [s for s in shown if segment.is_in_force(s.trial.on)]
+        for atom in atoms(segment.holds):
+            ways = {
+                s.truths[atom.sql]
+                for s in here
+                for outcome in outcomes(s.trial.rule)
+                if decides(outcome, atom, s.truths)
+            }
+            yield from _one_way(f"limits.for[{number}]", atom.sql, ways)
+
+
+def _edgeless(rule: Rule, shown: Sequence[Shown]) -> Iterator[str]:
     """Numeric limits without an example on them, or beside them."""
-    for text, (condition, atom, deciding) in _numeric(rule, trials).items():
+    plain = _numeric(rule, rule.tiers, [s for s in shown if s.segment == -1])
+    yield from _without_edge(plain)
+    for number, segment in enumerate(rule.segments):
+        own = _numeric(rule, segment.tiers, [s for s in shown if s.segment == number])
+        changed = {text: entry for text, entry in own.items() if text not in plain}
+        for what in _without_edge(changed):
+            yield f"limits.for[{number + 1}]: {what}"
+
+
+Numeric = Mapping[str, tuple[str, Atom, Sequence[Truths]]]
+
+
+def _without_edge(numeric: Numeric) -> Iterator[str]:
+    for text, (condition, atom, deciding) in numeric.items():
         on = [t for t in deciding if _distance(atom, t) == 0]
         if not on:
             yield f'{condition}: no deciding example stands on the limit of "{text}"'
@@ -132,14 +133,18 @@ def _edgeless(rule: Rule, trials: Sequence[Truths]) -> Iterator[str]:
             yield f'{condition}: no deciding example stands just beside the limit of "{text}"'
 
 
-def _numeric(rule: Rule, trials: Sequence[Truths]) -> dict[str, tuple[str, Atom, list[Truths]]]:
+def _numeric(rule: Rule, tiers: Sequence[Tier], shown: Sequence[Shown]) -> Numeric:
     """Numeric comparisons by text: where they stand, and the trials they decide in any tier."""
     found: dict[str, tuple[str, Atom, list[Truths]]] = {}
-    for tier, formula in enumerate(_tier_formulas(rule)):
-        for place, atom in _places(rule, tier):
+    for level, tier in enumerate(tiers):
+        for place, atom in places(rule, tier):
             if atom.number is not None:
                 entry = found.setdefault(atom.sql, (place.condition, atom, []))
-                entry[2].extend(t for t in trials if _decides(formula, atom, t))
+                entry[2].extend(
+                    s.truths
+                    for s in shown
+                    if decides(outcomes(s.trial.rule)[level], atom, s.truths)
+                )
     return found
 
 

@@ -27,13 +27,17 @@ _NEUTRAL: Mapping[FactType, FactValue] = {
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One deal a rule is tried on: its baseline or one example, and the code it got."""
+    """One deal a rule is tried on: its baseline or one example, and the code it got.
+
+    `rule` has the segments in force on the example's day.
+    """
 
     rule: Rule
     name: str
     expect: str
     row: int
     code: int
+    on: date | None = None
 
     @property
     def got(self) -> str:
@@ -51,26 +55,40 @@ class Trials:
 
     def of(self, rule: Rule) -> tuple[Trial, ...]:
         """The trials of one rule, baseline first."""
-        return tuple(t for t in self.of_rules if t.rule is rule)
+        return tuple(t for t in self.of_rules if t.rule.file == rule.file)
 
 
 def run_examples(rules: Sequence[Rule]) -> Trials:
     """Every baseline and example answered; problems: wrong answers, and engines that disagree."""
-    asked = [(r, name, expect, values) for r in rules for name, expect, values in _deals(r)]
-    facts = _frame([values for *_, values in asked])
-    codes = answer_codes(facts, rules)
+    asked = [deal for rule in rules for deal in _deals(rule)]
+    facts = _frame([d.values for d in asked])
+    rounds = [(same, answer_codes(facts, same)) for same in _rounds(asked)]
+    # one column a rule and day, as examples of one rule may stand on several days
+    found = {id(r): codes[r.id] for same, codes in rounds for r in same}
     trials = tuple(
-        Trial(rule, name, expect, row, codes[rule.id][row])
-        for row, (rule, name, expect, _) in enumerate(asked)
+        Trial(d.rule, d.name, d.expect, row, found[id(d.rule)][row], d.on)
+        for row, d in enumerate(asked)
     )
     wrong = [
         f"{t.rule.file}: {_said(t)}: expected {t.expect}, got {t.got}"
         for t in trials
         if not _meets(t)
     ]
+    differing = [p for same, codes in rounds for p in _disagreements(facts, codes, same)]
     return Trials(
-        facts, trials, (*wrong, *_disagreements(facts, codes, rules), *_unsaid(facts, trials))
+        facts, trials, tuple(dict.fromkeys((*wrong, *differing, *_unsaid(facts, trials))))
     )
+
+
+def _rounds(asked: Sequence[_Deal]) -> list[list[Rule]]:
+    """The rules of the deals, each day's form of a rule in another round; ids differ in a round."""
+    forms: dict[str, list[Rule]] = {}
+    for deal in asked:
+        of_rule = forms.setdefault(deal.rule.id, [])
+        if not any(deal.rule is form for form in of_rule):
+            of_rule.append(deal.rule)
+    most = max(map(len, forms.values()), default=0)
+    return [[of[i] for of in forms.values() if len(of) > i] for i in range(most)]
 
 
 def shown_answer(rule: Rule, code: int) -> str:
@@ -81,17 +99,30 @@ def shown_answer(rule: Rule, code: int) -> str:
     return f"{answer}:{cause}" if cause else answer
 
 
-def _deals(rule: Rule) -> Iterator[tuple[str, str, dict[str, FactValue | None]]]:
-    """Name, expected answer and facts of the baseline and of each example."""
+@dataclass(frozen=True, slots=True)
+class _Deal:
+    """A deal to try: the rule as it is that day, name, expected answer, facts."""
+
+    rule: Rule
+    name: str
+    expect: str
+    values: Mapping[str, FactValue | None]
+    on: date | None = None
+
+
+def _deals(rule: Rule) -> Iterator[_Deal]:
+    """The baseline and each example."""
     if not rule.baseline and not rule.examples:
         return
     given = {"mode": rule.modes[0], **rule.baseline} if rule.modes else dict(rule.baseline)
     start = {**_nothing(rule.grain), **given}
+    forms = {day: rule.on(day) for day in dict.fromkeys((None, *(e.on for e in rule.examples)))}
     if rule.baseline:
-        yield BASELINE, HIT_NAME, start
+        yield _Deal(forms[None], BASELINE, HIT_NAME, start)
     for example in rule.examples:
         unset = dict.fromkeys(example.unset)
-        yield example.name, example.expect, {**start, **example.set, **unset}
+        values = {**start, **example.set, **unset}
+        yield _Deal(forms[example.on], example.name, example.expect, values, example.on)
 
 
 def _nothing(grain: str) -> dict[str, FactValue | None]:
@@ -137,8 +168,8 @@ def _disagreements(facts: pl.DataFrame, codes: pl.DataFrame, rules: Sequence[Rul
 def _unsaid(facts: pl.DataFrame, trials: Sequence[Trial]) -> list[str]:
     """A problem a hit whose reason cannot be written in one of the languages."""
     problems = []
-    for rule in dict.fromkeys(t.rule.id for t in trials):
-        hits = [t for t in trials if t.rule.id == rule and t.code >= FIRST_HIT]
+    for of_form in {id(t.rule): t.rule for t in trials}.values():
+        hits = [t for t in trials if t.rule is of_form and t.code >= FIRST_HIT]
         if hits:
             problems += _unsaid_of(facts, hits)
     return problems

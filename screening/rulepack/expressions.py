@@ -9,7 +9,7 @@ from operator import and_, or_
 
 import polars as pl
 
-from screening.rulepack.blame import Blame
+from screening.rulepack.blame import Blame, Guard, folded
 from screening.rulepack.formula import Atom, Formula, Logic, Not
 
 
@@ -32,11 +32,15 @@ class Expressions:
 
     def blamed(self, found: Sequence[Blame]) -> pl.Expr:
         """Whether one of these facts is missing where it would decide; never null."""
-        return reduce(or_, map(self._one, found), pl.lit(value=False))
+        return folded(found, self.missing, self._guarded, _any)
 
-    def _one(self, blame: Blame) -> pl.Expr:
-        open_around = (self.truth(f).is_null() for f in blame.around)
-        return reduce(and_, open_around, self.missing(blame.fact))
+    def _guarded(self, guard: Guard, inside: pl.Expr) -> pl.Expr:
+        value = self.truth(guard.formula)
+        return inside & (value.is_null() if guard.is_open else ~value.fill_null(value=False))
+
+
+def _any(parts: Sequence[pl.Expr]) -> pl.Expr:
+    return reduce(or_, parts, pl.lit(value=False))
 
 
 OVER_FACTS = Expressions(pl.sql_expr, lambda fact: pl.col(fact).is_null())

@@ -18,11 +18,13 @@ from screening.rulepack.answers import (
 )
 from screening.rulepack.blame import Blame, blames, rule_blames
 from screening.rulepack.expressions import OVER_FACTS
-from screening.rulepack.formula import joined
+from screening.rulepack.formula import atoms, joined
 from screening.rulepack.literal import LimitValue
 from screening.rulepack.reason import placeholders, rendered, written
 from screening.rulepack.rule import Rule
+from screening.rulepack.segments import Tier
 from screening.schema import FACTS
+from screening.schema.chinese import MEANING_ZH
 
 FINDINGS_SCHEMA: Mapping[str, pl.DataType] = {
     "deal_id": pl.String(),
@@ -106,7 +108,7 @@ def _hit_columns(rule: Rule) -> dict[str, pl.Expr]:
         "points": _by_tier([pl.lit(p, pl.Int64) for p in points]),
         "cause": _no_text(),
         "missing_facts": _by_tier([_open_worse(rule, i) for i in range(len(tiers))]),
-        "limits": _by_tier([_limits_json({**rule.limits, **t.limits}) for t in tiers]),
+        "limits": _by_tier([_limits_asked(rule, t) for t in tiers]),
         "reason": rendered(rule.reason, "en"),
         "reason_zh": rendered(rule.reason_zh, "zh"),
     }
@@ -174,16 +176,36 @@ def _no_text() -> pl.Expr:
 
 
 def _pointer(rule: Rule, *, payment: bool) -> pl.Expr:
-    """The first companion that names a paper (or a payment), in the order of the conditions."""
+    """The companion that names a paper (or a payment): that of a comparison that holds, first.
+
+    In the order of the conditions; where no comparison with one holds, any that is filled.
+    """
     names = [c for c in rule.companions if c.endswith("payment_id") is payment]
-    filled = [pl.when(pl.col(n) != "").then(pl.col(n)) for n in names]
-    return pl.coalesce(filled) if filled else _no_text()
+    filled = {n: pl.when(pl.col(n) != "").then(pl.col(n)) for n in names}
+    if not filled:
+        return _no_text()
+    held = [
+        pl.when(pl.sql_expr(a.sql)).then(filled[FACTS[f].points_to])
+        for a in atoms(rule.when_formula)
+        for f in a.facts
+        if len(names) > 1 and FACTS[f].points_to in filled
+    ]
+    return pl.coalesce([*held, *filled.values()])
 
 
 def _values_seen(rule: Rule, limits: pl.Expr) -> pl.Expr:
     """A JSON object: the facts seen in the rule's order, then the limits of the tier."""
     values = pl.struct(list(rule.seen_facts)).struct.json_encode()
     return pl.concat_str(values.str.strip_suffix("}"), pl.lit(","), limits)
+
+
+def _limits_asked(rule: Rule, tier: Tier) -> pl.Expr:
+    """The limits the deal was held to: of its segment, else of the tier."""
+    found = _limits_json({**rule.limits, **tier.limits})
+    for holds, other in reversed(tier.instead):
+        special = _limits_json({**rule.limits, **other.limits})
+        found = pl.when(OVER_FACTS.truth(holds)).then(special).otherwise(found)
+    return found
 
 
 def _limits_json(limits: Mapping[str, LimitValue]) -> pl.Expr:
@@ -223,4 +245,4 @@ def _open_question(found: Sequence[Blame], cause: pl.Expr, language: str) -> pl.
 
 
 def _said(name: str, index: int) -> str:
-    return f"{name} ({FACTS[name].meaning})" if index == 0 else name
+    return f"{name} ({FACTS[name].meaning})" if index == 0 else f"{MEANING_ZH[name]}({name})"

@@ -48,7 +48,32 @@ class Logic:
         return f"({f' {self.joint} '.join(p.sql for p in self.parts)})"
 
 
+@dataclass(frozen=True, slots=True)
+class Choice(Logic):
+    """`then` where `holds` is TRUE, `otherwise` where it is FALSE.
+
+    Where `holds` is missing it is what both give if they agree, else missing.
+    """
+
+    holds: Formula
+    then: Formula
+    otherwise: Formula
+
+
 Formula = Atom | Not | Logic
+
+
+def choice(holds: Formula, then: Formula, otherwise: Formula) -> Formula:
+    """One of two formulas by a third, in AND, OR and NOT alone; both the same: that one.
+
+    (h AND a) OR (b AND (NOT h OR a)): unlike the plain form it keeps what a and b agree on where h
+    is missing, and it writes b once, so that a row of choices grows by its length, not doubling.
+    """
+    if then == otherwise:
+        return then
+    first = joined("AND", (holds, then))
+    second = joined("AND", (otherwise, joined("OR", (Not(holds), then))))
+    return Choice("OR", (first, second), holds, then, otherwise)
 
 
 def joined(joint: str, parts: tuple[Formula, ...]) -> Formula:

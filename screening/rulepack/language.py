@@ -24,6 +24,14 @@ MAX_TIERS = 10
 MAX_FILE_BYTES = 64 * 1024
 MAX_FILES = 2000
 MAX_WHOLE = 2**63 - 1
+MAX_KEYS = 1200  # keys and list entries of one file
+MAX_KEY_DEPTH = 8
+MAX_TEXT = 4000  # characters of one text of a rule file
+# control characters other than tab and line ends, halves of pairs, marks that turn or hide text
+UNSEEN = (
+    "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\xad\\u061c\\u180e\\u200b-\\u200f\\u2028-\\u202e"
+    "\\u2060-\\u206f\\ud800-\\udfff\\ufeff\\ufff9-\\ufffb\\ufffe\\uffff]"
+)
 
 BOOLEAN, BIGINT, DOUBLE, VARCHAR, DATE = (
     FactType.BOOLEAN,

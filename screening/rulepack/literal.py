@@ -7,6 +7,7 @@ with an exponent.
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,6 +36,10 @@ class Constant:
 
 
 Value = Typed | Constant
+
+_WHOLE = re.compile(r"[0-9]+", re.ASCII)
+_DOUBLE = re.compile(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?", re.ASCII)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
 def literal(value: bool | int | float | str | date, kind: FactType) -> str | None:
@@ -66,15 +71,18 @@ def _double(value: float) -> str | None:
 def day_text(value: object) -> str | None:
     """Canonical text of a day, given as one or as ISO text; None if it is neither."""
     try:
-        day = date.fromisoformat(value) if isinstance(value, str) else value
+        written = isinstance(value, str) and _DAY.fullmatch(value)
+        day = date.fromisoformat(str(value)) if written else value
     except ValueError:
         return None
     return f"DATE '{day.isoformat()}'" if isinstance(day, date) else None
 
 
 def number(text: str) -> Constant:
-    """The constant a number in a condition stands for."""
-    try:
-        return Constant(int(text), text)
-    except ValueError:
-        return Constant(float(text), text)
+    """The constant a number in a condition stands for; NaN, which no fact is, if it is none."""
+    digits = text.replace("_", "")
+    if _WHOLE.fullmatch(digits):
+        return Constant(int(digits), text)
+    value = float(digits) if _DOUBLE.fullmatch(digits) else math.nan
+    is_lost = value == 0 and any(c in "123456789" for c in digits.lower().partition("e")[0])
+    return Constant(math.nan if is_lost else value, text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 import sqlglot
@@ -11,10 +12,20 @@ from sqlglot.dialects import DuckDB
 from sqlglot.errors import ParseError, SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
-from screening.rulepack.language import CONSTRUCTS, MAX_BYTES, MAX_DEPTH, MAX_NODES, MAX_TOKENS
+from screening.rulepack.language import (
+    CONSTRUCTS,
+    MAX_BYTES,
+    MAX_DEPTH,
+    MAX_NODES,
+    MAX_TOKENS,
+    UNSEEN,
+)
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _UNCOUNTED = (exp.Identifier, exp.DataType, exp.Paren)
+_PLAIN = {"≥": ">=", "≤": "<=", "≠": "<>", "‘": "'", "’": "'", "“": "'", "”": "'", "−": "-"}
+_QUOTED = frozenset({TokenType.STRING, TokenType.IDENTIFIER})
+_STATEMENTS = frozenset(DuckDB.Parser.STATEMENT_PARSERS) | {TokenType.COMMAND}
 _PREFIXES = frozenset({TokenType.NOT, TokenType.DASH, TokenType.PLUS})
 
 
@@ -40,12 +51,14 @@ def parse_condition(text: str) -> exp.Expr:
     Raises UnreadableError if the text is too long, too deep, or no SQL.
     """
     _bound_text(text)
-    _bound_tokens(text, _tokens(text))
+    tokens = _tokens(text)
+    _bound_tokens(text, tokens)
+    _bound_letters(text, tokens)
     try:
         tree = sqlglot.parse_one(text, read="duckdb")
     except ParseError as error:
         raise UnreadableError(_flaw_of(error)) from None
-    except (SqlglotError, RecursionError, ValueError) as error:
+    except Exception as error:  # the text is hostile until read, and the reader is not ours
         raise UnreadableError(
             Flaw(f"cannot be read as a condition ({type(error).__name__})")
         ) from None
@@ -67,8 +80,12 @@ def column_of(node: exp.Expr) -> int | None:
 def _bound_text(text: str) -> None:
     if not text.strip():
         raise UnreadableError(Flaw("is empty; write a comparison, such as: price_ratio >= :limit"))
-    if len(text) > MAX_BYTES or len(text.encode()) > MAX_BYTES:
+    if len(text) > MAX_BYTES or len(text.encode(errors="replace")) > MAX_BYTES:
         raise UnreadableError(Flaw(f"is longer than {MAX_BYTES} bytes; let a fact compute it"))
+    unseen = re.search(UNSEEN, text)
+    if unseen:
+        what = f"holds the invisible character U+{ord(unseen[0]):04X}; take it out"
+        raise UnreadableError(Flaw(what, unseen.start() + 1))
 
 
 def _tokens(text: str) -> list[Token]:
@@ -91,10 +108,29 @@ def _bound_tokens(text: str, tokens: list[Token]) -> None:
             )
         if text[token.start : token.start + 1] == "$":
             raise UnreadableError(Flaw("has a $; a limit is written :name", token.start + 1))
+        if token.token_type is TokenType.SEMICOLON and token is tokens[-1]:
+            raise UnreadableError(Flaw("ends in ;, but is one condition only", token.start + 1))
         depth += {TokenType.L_PAREN: 1, TokenType.R_PAREN: -1}.get(token.token_type, 0)
         prefixes = prefixes + 1 if token.token_type in _PREFIXES else 0
         if depth > MAX_DEPTH or prefixes > MAX_DEPTH:
             raise UnreadableError(Flaw(f"is nested deeper than {MAX_DEPTH}", token.start + 1))
+
+
+def _bound_letters(text: str, tokens: list[Token]) -> None:
+    """What is no quoted text is plain ASCII, and no statement of any kind."""
+    first = tokens[0] if tokens else None
+    if first is not None and first.token_type in _STATEMENTS:
+        word = text[first.start :].split(maxsplit=1)[0]
+        raise UnreadableError(Flaw(f"{word} begins a statement; a condition compares facts", 1))
+    quoted = {i for t in tokens if t.token_type in _QUOTED for i in range(t.start, t.end + 1)}
+    for i, letter in enumerate(text):
+        if not letter.isascii() and i not in quoted:
+            plain = _PLAIN.get(letter, unicodedata.normalize("NFKC", letter))
+            instead = f"write {plain}" if plain.isascii() else "use plain letters"
+            shown = letter if letter.isprintable() else "a strange blank"
+            instead = "write a plain blank" if plain == " " else instead
+            what = f"holds {shown} (U+{ord(letter):04X}) outside quotes; {instead}"
+            raise UnreadableError(Flaw(what, i + 1))
 
 
 def _bound_tree(tree: exp.Expr) -> None:

@@ -71,7 +71,10 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One policy.toml, checked; `group_caps` names every rule group."""
+    """One policy.toml, checked; `group_caps` names every rule group.
+
+    `client_cap` is the most a client's alert adds to each of its deals.
+    """
 
     version: int
     proposed_by: str
@@ -79,6 +82,7 @@ class Policy:
     base_points: int
     review_band: int
     anomaly_cap: int
+    client_cap: int
     same_typology_num: int
     same_typology_den: int
     group_caps: Mapping[str, int]
@@ -103,6 +107,7 @@ class Policy:
                 "base_points",
                 "review_band",
                 "anomaly_cap",
+                "client_cap",
                 "same_typology_num",
                 "same_typology_den",
             )
@@ -176,6 +181,7 @@ def _score(keys: Keys) -> dict[str, int]:
         "base_points": keys.whole("base_points", -1000, 0),
         "review_band": keys.whole("review_band", 1, 1000),
         "anomaly_cap": keys.whole("anomaly_cap", 0, 1000),
+        "client_cap": keys.whole("client_cap", 0, 1000, 0),
         "same_typology_num": keys.whole("same_typology_num", 0, 1000),
         "same_typology_den": keys.whole("same_typology_den", 1, 1000),
     }
@@ -267,6 +273,9 @@ def _check_rules(keys: Keys, key: str, named: Sequence[str], rules: RulesById) -
     for name in named:
         if name and name not in rules:
             keys.problem(f'no rule "{name}" in the pack{did_you_mean(name, list(rules))}', key)
+        rule = rules.get(name)
+        if rule is not None and rule.grain != "deal":
+            keys.problem(f"{name} is asked of clients; only a rule of deals can stand here", key)
 
 
 def _once(keys: Keys, key: str, names: Sequence[str]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from screening.schema import FACTS, FactType
+from screening.schema.chinese import CODES_ZH, LIST_SEPARATOR, LIST_SEPARATOR_ZH, LISTS_ZH
 
 _PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 _UNKNOWN = {"en": "unknown", "zh": "未知"}
@@ -52,7 +53,18 @@ def _filled(fact: str, language: str) -> pl.Expr:
     if FACTS[fact].type is FactType.BOOLEAN:
         yes, no = _TRUTH[language]
         column = pl.when(column == "yes").then(pl.lit(yes)).when(column == "no").then(pl.lit(no))
+    elif language == "zh":
+        column = _in_chinese(column, fact)
     return column.fill_null(_UNKNOWN[language])
+
+
+def _in_chinese(value: pl.Expr, fact: str) -> pl.Expr:
+    """The value with its known codes put into Chinese; ids and free text stand as they are."""
+    if fact in LISTS_ZH:
+        listed = value.str.split(LIST_SEPARATOR)
+        words = pl.element().replace(dict(LISTS_ZH[fact]))
+        return listed.list.eval(words).list.join(LIST_SEPARATOR_ZH)
+    return value.replace(dict(CODES_ZH[fact])) if fact in CODES_ZH else value
 
 
 def _written(value: pl.Expr, kind: FactType) -> pl.Expr:

@@ -8,7 +8,7 @@ import duckdb
 import polars as pl
 
 from screening.rulepack.answers import CAUSE_CODES, FIRST_HIT, NOT_APPLICABLE, PASS
-from screening.rulepack.blame import Blame, blames_for, causes_of
+from screening.rulepack.blame import Blame, Guard, blames_for, causes_of, folded
 from screening.rulepack.rule import Rule
 
 
@@ -22,16 +22,19 @@ def code_sql(rule: Rule) -> str:
         asked = "" if applies is None else f"{applies.sql} AND "
         cases.append((f"{asked}{tier.formula.sql}", FIRST_HIT + i))
     *stronger, weakest = causes_of(rule)
-    for cause in stronger:
-        blamed = " OR ".join(_blamed(b) for b in blames_for(rule, cause))
-        cases.append((blamed, CAUSE_CODES[cause]))
+    cases += [(_blamed(blames_for(rule, c)), CAUSE_CODES[c]) for c in stronger]
     whens = "\n".join(f"  WHEN {case} THEN {number}" for case, number in cases)
     return f"CASE\n{whens}\n  ELSE {CAUSE_CODES[weakest]}\nEND"
 
 
-def _blamed(blame: Blame) -> str:
-    parts = [f"{blame.fact} IS NULL", *(f"{f.sql} IS NULL" for f in blame.around)]
-    return f"({' AND '.join(parts)})"
+def _blamed(found: Sequence[Blame]) -> str:
+    """Whether one of these facts is missing where it would decide; never null."""
+    return folded(found, lambda fact: f"{fact} IS NULL", _guarded, " OR ".join)
+
+
+def _guarded(guard: Guard, inside: str) -> str:
+    asked = "IS NULL" if guard.is_open else "IS NOT TRUE"
+    return f"(({guard.formula.sql}) {asked} AND ({inside}))"
 
 
 def closed_duckdb() -> duckdb.DuckDBPyConnection:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from screening.rulepack.condition import Condition
 from screening.rulepack.formula import Formula, atoms, facts_of, joined
 from screening.rulepack.literal import LimitValue
 from screening.rulepack.reason import placeholders
+from screening.rulepack.segments import Segment, Tier
 from screening.schema import FACTS
 
 GROUPS: Mapping[str, str] = {
@@ -33,33 +34,26 @@ FactValue = bool | int | float | str | date
 
 
 @dataclass(frozen=True, slots=True)
-class Tier:
-    """One level of a rule: the conditions with the tier's limits in, severity and points."""
-
-    severity: str
-    points: int
-    limits: Mapping[str, LimitValue]
-    when: tuple[Condition, ...]
-
-    @property
-    def formula(self) -> Formula:
-        """All conditions at once."""
-        return joined("AND", tuple(c.formula for c in self.when))
-
-
-@dataclass(frozen=True, slots=True)
 class Example:
-    """A deal that differs from the baseline in `set` and `unset`, and the answer it must get."""
+    """A deal that differs from the baseline in `set` and `unset`, and the answer it must get.
+
+    `on` is the day it is asked; None: outside the dates of every segment.
+    """
 
     name: str
     set: Mapping[str, FactValue]
     unset: tuple[str, ...]
     expect: str
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule, checked; `tiers` are worst first and never empty."""
+    """One rule, checked; `tiers` are worst first and never empty.
+
+    The tiers ask with the segments in force on one day: as read, those without dates; `on` gives
+    the rule of any other day. `segments` are all, in the order written, whatever the day.
+    """
 
     id: str
     title: str
@@ -88,6 +82,22 @@ class Rule:
     examples: tuple[Example, ...]
     file: str
     text: str = field(repr=False)
+    segments: tuple[Segment, ...] = ()
+    retired_why: str = ""
+    superseded_by: str = ""
+    obligations: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = ()
+
+    def on(self, day: date | None) -> Rule:
+        """The rule with the segments in force on that day; None: those without dates."""
+        if not self.segments:
+            return self
+        held = [s for s in self.segments if s.is_in_force(day)]
+        tiers = tuple(
+            replace(tier, instead=tuple((s.holds, s.tiers[i]) for s in held))
+            for i, tier in enumerate(self.tiers)
+        )
+        return self if tiers == self.tiers else replace(self, tiers=tiers)
 
     @property
     def group(self) -> str:
@@ -147,15 +157,25 @@ class Rule:
 
     @property
     def canonical(self) -> str:
-        """What both engines run, one line for applies and one a tier, worst first."""
+        """What both engines run, one line for applies and one a tier, worst first.
+
+        A segment adds the line that says for whom and when, then its own tiers; the first that
+        holds counts. The text is the same on every day.
+        """
         applies = self.applies_formula
-        first = [f"applies: {applies.sql}"] if applies else []
-        return "\n".join([*first, *(f"{t.severity}: {t.formula.sql}" for t in self.tiers)])
+        lines = [f"applies: {applies.sql}"] if applies else []
+        lines += _tier_lines(self.tiers)
+        for segment in self.segments:
+            lines += [f"for {segment.canonical}", *_tier_lines(segment.tiers)]
+        return "\n".join(lines)
 
     @property
     def digest(self) -> str:
-        """sha256, in hex, of what decides; words, references and examples do not."""
-        decides = {
+        """sha256, in hex, of what decides; words, references and examples do not.
+
+        The status decides too, so that no rule is promoted under a version seen before.
+        """
+        decides: dict[str, object] = {
             "id": self.id,
             "version": self.version,
             "status": self.status,
@@ -168,8 +188,17 @@ class Rule:
             "applies": [c.canonical for c in self.applies],
             "tiers": [[t.severity, t.points, [c.canonical for c in t.when]] for t in self.tiers],
         }
+        if self.segments:
+            decides["segments"] = [
+                [s.canonical, [[c.canonical for c in t.when] for t in s.tiers]]
+                for s in self.segments
+            ]
         text = json.dumps(decides, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _tier_lines(tiers: tuple[Tier, ...]) -> list[str]:
+    return [f"{t.severity}: {joined('AND', tuple(c.formula for c in t.when)).sql}" for t in tiers]
 
 
 def facts_needed(rules: tuple[Rule, ...]) -> tuple[str, ...]:

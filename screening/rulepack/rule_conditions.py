@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlglot import exp
 
@@ -13,20 +12,31 @@ from screening.rulepack.condition import Condition, bind
 from screening.rulepack.language import MAX_CONDITIONS, MAX_TIERS, VARCHAR
 from screening.rulepack.literal import LimitValue, literal
 from screening.rulepack.parse import Flaw, UnreadableError, parse_condition
-from screening.rulepack.rule import Tier
-from screening.rulepack.toml_file import Keys, shown_value
+from screening.rulepack.rule_limits import FOR, Levels, read_limits, read_segments
+from screening.rulepack.segments import Segment, Tier
+from screening.rulepack.toml_file import Keys
 from screening.schema import Fact
 
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
 Trees = dict[str, tuple[str, exp.Expr]]
+Conditions = tuple[Condition, ...]
 
 
-def read_conditions(
-    keys: Keys, facts: Mapping[str, Fact], modes: Sequence[str]
-) -> tuple[tuple[Condition, ...], Mapping[str, LimitValue], tuple[Tier, ...]]:
-    """Applies (modes first), the rule's own limits, and the tiers with their limits in."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a rule asks: applies (modes first), its own limits, tiers and segments."""
+
+    applies: tuple[Condition, ...]
+    limits: Mapping[str, LimitValue]
+    tiers: tuple[Tier, ...]
+    segments: tuple[Segment, ...]
+
+
+def read_conditions(keys: Keys, facts: Mapping[str, Fact], modes: Sequence[str]) -> Asked:
+    """Conditions, limits, tiers and segments, every condition with the limits in."""
     when, applies = (_trees(keys, k, required=k == "when") for k in ("when", "applies"))
-    own = _limits(keys.section("limits"))
+    section = keys.section("limits")
+    special = section.sections(FOR)
+    own = read_limits(section)
     levels = _levels(keys)
     reading = _Reading(keys, facts)
     asked = _mode_condition(modes, facts) + reading.bound("applies", applies, own)
@@ -35,7 +45,9 @@ def read_conditions(
         for severity, points, limits in levels
     )
     reading.check_use(own, [limits for _, _, limits in levels])
-    return asked, own, tiers
+    used = frozenset(reading.used["when"])
+    segments = read_segments(special, Levels(facts, own, tiers, used, reading.binder(when)))
+    return Asked(asked, own, tiers, segments)
 
 
 def _trees(keys: Keys, key: str, *, required: bool) -> Trees:
@@ -57,20 +69,6 @@ def _trees(keys: Keys, key: str, *, required: bool) -> Trees:
     return trees
 
 
-def _limits(section: Keys) -> dict[str, LimitValue]:
-    """Limits of a rule or tier: numbers, texts and days."""
-    limits: dict[str, LimitValue] = {}
-    for name, value in section.table.items():
-        section.taken.append(name)
-        if not _NAME.fullmatch(name):
-            section.problem("a limit's name is lower case, such as deviation", name)
-        elif isinstance(value, bool | datetime) or not isinstance(value, int | float | str | date):
-            section.problem(f"must be a number, text or day, not {shown_value(value)}", name)
-        else:
-            limits[name] = value
-    return limits
-
-
 def _levels(keys: Keys) -> list[tuple[str, int, dict[str, LimitValue]]]:
     """Severity, points and limits of each tier; a rule without tiers has one."""
     sections = keys.sections("tier")
@@ -84,7 +82,7 @@ def _levels(keys: Keys) -> list[tuple[str, int, dict[str, LimitValue]]]:
     levels = []
     for tier in sections or [keys]:
         severity, points = tier.word("severity", SEVERITIES), tier.whole("points", 0, 1000)
-        levels.append((severity, points, _limits(tier.section("limits")) if sections else {}))
+        levels.append((severity, points, read_limits(tier.section("limits")) if sections else {}))
         if sections:
             tier.finish()
     _check_order(keys, levels)
@@ -116,6 +114,7 @@ class _Reading:
         self.keys = keys
         self.facts = facts
         self.used: dict[str, set[str]] = {"applies": set(), "when": set()}
+        self.flawed: set[str] = set()
 
     def bound(
         self, table: str, trees: Trees, limits: Mapping[str, LimitValue]
@@ -130,7 +129,24 @@ class _Reading:
                 conditions.append(Condition(name, text, formula))
         return tuple(conditions)
 
+    def binder(self, trees: Trees) -> Callable[[str, Mapping[str, LimitValue]], Conditions]:
+        """Binds [when] for a segment; its flaws stand at the segment's key."""
+
+        def bind_at(place: str, limits: Mapping[str, LimitValue]) -> Conditions:
+            conditions = []
+            for name, (text, tree) in trees.items():
+                formula, flaws, _ = bind(tree, self.facts, limits)
+                for flaw in flaws if f"when.{name}" not in self.flawed else ():
+                    self.keys.problem(f"when.{name}: {flaw.what}", place)
+                if formula is not None:
+                    conditions.append(Condition(name, text, formula))
+            return tuple(conditions)
+
+        return bind_at
+
     def report(self, key: str, flaws: Sequence[Flaw]) -> None:
+        """Keep the flaws as problems at the key."""
+        self.flawed.update({key} if flaws else ())
         for flaw in flaws:
             self.keys.problem(flaw.what, key, flaw.column)
 

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from screening.errors import did_you_mean
 from screening.rulepack.answers import ANSWERS, CAUSES, HIT_NAME, NOT_EVALUABLE_NAME
 from screening.rulepack.literal import literal
-from screening.rulepack.rule import Example, FactValue, Tier
+from screening.rulepack.rule import Example, FactValue
+from screening.rulepack.segments import Segment, Tier
 from screening.rulepack.toml_file import Keys, shown_value
 from screening.schema import Fact, FactType
 
@@ -45,9 +46,12 @@ def _fits(value: object, kind: FactType) -> bool:
 
 
 def read_examples(
-    keys: Keys, facts: Mapping[str, Fact], tiers: Sequence[Tier]
+    keys: Keys, facts: Mapping[str, Fact], tiers: Sequence[Tier], segments: Sequence[Segment]
 ) -> tuple[Example, ...]:
-    """The examples; names are unique, answers are ones the rule can give."""
+    """The examples; names are unique, answers are ones the rule can give.
+
+    A day is named only where segments have dates.
+    """
     examples: list[Example] = []
     answers = _possible_answers(tiers)
     for section in keys.sections("example"):
@@ -56,7 +60,11 @@ def read_examples(
             section.problem(f'"{name}" is the name of another example', "name")
         changed = fact_values(section.section("set"), facts)
         unset = _unset(section, facts, changed)
-        examples.append(Example(name, changed, unset, section.word("expect", answers)))
+        expect = section.word("expect", answers)
+        on = section.day("on")
+        if on and not any(s.is_dated for s in segments):
+            section.problem("changes nothing: no [[limits.for]] of the rule has dates", "on")
+        examples.append(Example(name, changed, unset, expect, on))
         section.finish()
     return tuple(examples)
 

@@ -36,25 +36,27 @@ def parse_rule(table: Mapping[str, Any], text: str, shown: str, problems: Proble
     grain = keys.word("grain", GRAINS, "deal")
     facts = {name: f for name, f in FACTS.items() if f.grain == grain}
     head = _head(keys)
-    applies, limits, tiers = read_conditions(keys, facts, head["modes"])
+    asked = read_conditions(keys, facts, head["modes"])
     baseline = fact_values(keys.section("baseline", required=head["status"] == "active"), facts)
-    examples = read_examples(keys, facts, tiers)
+    examples = read_examples(keys, facts, asked.tiers, asked.segments)
     _check_reasons(keys, head, facts)
     keys.finish()
-    if problems.found or not tiers:
+    if problems.found or not asked.tiers:
         return None
-    return Rule(
+    rule = Rule(
         id=rule_id,
         grain=grain,
         **head,
-        applies=applies,
-        limits=limits,
-        tiers=tiers,
+        applies=asked.applies,
+        limits=asked.limits,
+        tiers=asked.tiers,
+        segments=asked.segments,
         baseline=baseline,
         examples=examples,
         file=shown,
         text=text,
     )
+    return rule.on(None)
 
 
 def _identity(keys: Keys, shown: str) -> str:
@@ -98,12 +100,29 @@ def _head(keys: Keys) -> dict[str, Any]:
         "proposed_by": keys.text("proposed_by"),
         "approved_by": keys.text("approved_by"),
         "effective_from": keys.day("effective_from"),
+        "obligations": keys.texts("obligations"),
+        "indicators": keys.texts("indicators"),
         **{k: keys.text(k) for k in ("what", "why", "misses", "reason", "reason_zh")},
     }
+    head |= _retirement(keys, head["status"])
     check_approval(keys, head["proposed_by"], head["approved_by"])
     if head["typology"] and not _NAME.fullmatch(head["typology"]):
         keys.problem("must be one lower-case name, such as price_manipulation", "typology")
     return head
+
+
+def _retirement(keys: Keys, status: str) -> dict[str, str]:
+    """Why a retired rule went and what follows it; no other rule may say so."""
+    if status == "retired":
+        return {
+            "retired_why": keys.text("retired_why"),
+            "superseded_by": keys.text("superseded_by", required=False),
+        }
+    for key in ("retired_why", "superseded_by"):
+        if key in keys.table:
+            keys.taken.append(key)
+            keys.problem('belongs to a rule of status "retired" alone', key)
+    return {}
 
 
 def check_approval(keys: Keys, proposed_by: str, approved_by: str) -> None:

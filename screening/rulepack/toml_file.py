@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -10,10 +11,23 @@ from pathlib import Path
 from typing import Any
 
 from screening.errors import did_you_mean
-from screening.rulepack.language import MAX_FILE_BYTES
+from screening.rulepack.language import (
+    MAX_FILE_BYTES,
+    MAX_KEY_DEPTH,
+    MAX_KEYS,
+    MAX_TEXT,
+    MAX_WHOLE,
+    UNSEEN,
+)
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*([A-Za-z0-9_.-]+)\s*\]")
 _KEY = re.compile(r"""\s*["']?([A-Za-z0-9_-]+)["']?\s*=""")
+_LONG = re.compile(r"\S{300,}")
+_UNSEEN = re.compile(UNSEEN)
+_UNTOLD = re.compile(f"{UNSEEN}|[\n\r\t]")
+_BARE = r"""(?:(?<![A-Za-z0-9_-])[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')"""
+_DOTS = 200
+_DOTTED = re.compile(rf"(?:{_BARE}[ \t]*\.[ \t]*){{{_DOTS},}}")
 _TYPE_WORDS: Mapping[type, str] = {
     str: "text in quotes",
     int: "a whole number",
@@ -38,33 +52,90 @@ class Problems:
         line = self.lines.get(key, self.lines.get(key.rsplit(".", 1)[0]))
         place = f"{self.file}:{line}" if line else self.file
         at = f", column {column}" if column else ""
-        shown = f"{place}: {key}{at}: {what}" if key else f"{place}: {what}"
+        told = f"{key}{at}: {what}" if key else what
+        shown = f"{place}: {tellable(told)}"
         if shown not in self.found:
             self.found.append(shown)
+
+
+def tellable(what: str) -> str:
+    """The words of a problem on one line: long words cut, signs that could turn a screen shown."""
+    cut = _LONG.sub(lambda m: f"{m[0][:60]}...", what)
+    return _UNTOLD.sub(lambda m: f"\\u{ord(m[0]):04x}", cut)
 
 
 def read_toml(path: Path, shown: str) -> tuple[dict[str, Any] | None, str, Problems]:
     """The file's keys (None if it cannot be read), its text, and the problems so far."""
     problems = Problems(shown)
     try:
-        with path.open("rb") as file:
-            raw = file.read(MAX_FILE_BYTES + 1)
-        if len(raw) > MAX_FILE_BYTES:
-            problems.add(f"is larger than {MAX_FILE_BYTES // 1024} KB; a rule is one short file")
-            return None, "", problems
-        text = raw.decode()
-        keys = tomllib.loads(text)
+        text = _text_of(path)
+        keys = _parsed(text)
     except UnicodeDecodeError as error:
         problems.add(f"is not UTF-8 text (byte {error.start}); save it as UTF-8")
     except RecursionError:
         problems.add("is nested too deeply to be a rule")
     except ValueError as error:
-        problems.add(f"is not TOML: {error}")
+        problems.add(str(error))
     except OSError as error:
         problems.add(f"cannot be opened: {error.strerror}")
     else:
-        return keys, text, Problems(shown, text)
+        found = Problems(shown, text)
+        _check_bounds(keys, found)
+        return (None if found.found else keys), text, found
     return None, "", problems
+
+
+def _text_of(path: Path) -> str:
+    """What the file holds; ValueError if it is no plain short file."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise ValueError("is no plain file")
+    with path.open("rb") as file:
+        raw = file.read(MAX_FILE_BYTES + 1)
+    if len(raw) > MAX_FILE_BYTES:
+        raise ValueError(f"is larger than {MAX_FILE_BYTES // 1024} KB; a rule is one short file")
+    return raw.decode("utf-8-sig")
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    """The keys of a TOML text; ValueError if it is none."""
+    if _DOTTED.search(text):  # the reader takes minutes over a key of thousands of dots
+        raise ValueError(f"has a key or word with {_DOTS} dots in a row")
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"is not TOML: {error}") from None
+    except ValueError:
+        raise ValueError("is not TOML: it has a number or day that cannot be") from None
+
+
+def _check_bounds(keys: Mapping[str, Any], problems: Problems) -> None:
+    """A problem for what no rule needs and what is read later could not bear."""
+    left: list[tuple[str, Any, int]] = [("", keys, 0)]
+    for n in range(MAX_KEYS):
+        if not left:
+            return
+        path, value, depth = left.pop()
+        _check_value(path, value, problems)
+        if isinstance(value, dict | list) and depth > MAX_KEY_DEPTH:
+            problems.add(f"is nested deeper than {MAX_KEY_DEPTH}", path)
+        elif isinstance(value, dict):
+            left += [(f"{path}.{k}" if path else k, v, depth + 1) for k, v in value.items()]
+        elif isinstance(value, list):
+            marks = [f"[{i}]" if isinstance(v, dict) else "" for i, v in enumerate(value, 1)]
+            left += [(path + m, v, depth + 1) for m, v in zip(marks, value, strict=True)]
+        if n + len(left) > MAX_KEYS:
+            break
+    problems.add(f"has more than {MAX_KEYS} keys and entries; a rule is one short file")
+
+
+def _check_value(key: str, value: object, problems: Problems) -> None:
+    if isinstance(value, int) and abs(value) > MAX_WHOLE:
+        problems.add("is a whole number of more than 64 bits", key)
+    if isinstance(value, str) and len(value) > MAX_TEXT:
+        problems.add(f"is longer than {MAX_TEXT} characters", key)
+    unseen = _UNSEEN.search(value) if isinstance(value, str) else None
+    if unseen:
+        problems.add(f"holds the invisible character U+{ord(unseen[0]):04X}; take it out", key)
 
 
 class Keys:
@@ -187,11 +258,12 @@ def _lines_by_key(text: str) -> dict[str, int]:
     lines: dict[str, int] = {}
     seen: dict[str, int] = {}
     table = ""
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         header, key = _HEADER.match(line), _KEY.match(line)
         if header:
             table = _table_name(header.groups(), seen)
             lines.setdefault(table, number)
+            lines.setdefault(header[2], number)  # of a list of tables: the first of them
         elif key:
             lines.setdefault(f"{table}.{key[1]}" if table else key[1], number)
     return lines

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from screening.schema.catalogue import FACTS, FAMILIES, catalogue_digest, fact
+from screening.schema.catalogue import (
+    CLIENT_FACTS,
+    DEAL_FACTS,
+    FACTS,
+    FAMILIES,
+    catalogue_digest,
+    fact,
+)
 from screening.schema.column import Column, ColumnType, Table, TableKind
 from screening.schema.fact import Absence, Fact, FactType
 from screening.schema.tables import BATCH_TABLES, PAPERS, REFERENCE_TABLES, TABLES, table
 
 __all__ = [
     "BATCH_TABLES",
+    "CLIENT_FACTS",
+    "DEAL_FACTS",
     "FACTS",
     "FAMILIES",
     "PAPERS",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from types import MappingProxyType
 
+from screening.schema.client_catalogue import CLIENT
 from screening.schema.fact import Absence, Fact, FactType
 
 B, N, D, S, DAY = (
@@ -340,7 +341,9 @@ TIMES = _family(
         "days a sale contract was signed after delivery of goods whose bill was surrendered",
         PAPER,
         "days",
+        points_to="late_sale_document_id",
     ),
+    Fact("late_sale_document_id", S, "times", "that contract", NOT_YET),
     Fact(
         "invoice_before_contract_days",
         N,
@@ -358,7 +361,9 @@ TIMES = _family(
         "days the first purchase contract was signed after goods were on board",
         PAPER,
         "days",
+        points_to="late_purchase_document_id",
     ),
+    Fact("late_purchase_document_id", S, "times", "that contract", NOT_YET),
     Fact("n_future_dates", N, "times", "papers dated after the time of decision", NEVER),
 )
 
@@ -383,6 +388,16 @@ DOCUMENTS = _family(
     ),
     Fact("clashing_invoice_no", S, "documents", "the first such number", NOT_YET),
     Fact("clashing_invoice_document_id", S, "documents", "that invoice", NOT_YET),
+    Fact(
+        "n_blank_fields",
+        N,
+        "documents",
+        "fields that a paper, payment or the deal must bear and that are blank",
+        NEVER,
+        points_to="blank_field_document_id",
+    ),
+    Fact("blank_fields", S, "documents", "which fields, as table.column", NOT_YET),
+    Fact("blank_field_document_id", S, "documents", "the first paper with one", NOT_YET),
 )
 
 ELIGIBILITY = _family(
@@ -517,9 +532,12 @@ FAMILIES = MappingProxyType(
         "eligibility": ELIGIBILITY,
         "payments": PAYMENTS,
         "network": NETWORK,
+        "client": CLIENT,
     }
 )
 FACTS = MappingProxyType({f.name: f for family in FAMILIES.values() for f in family})
+DEAL_FACTS = MappingProxyType({n: f for n, f in FACTS.items() if f.grain == "deal"})
+CLIENT_FACTS = MappingProxyType({n: f for n, f in FACTS.items() if f.grain == "client"})
 
 
 def fact(name: str) -> Fact:

@@ -1,4 +1,4 @@
-"""What a fact is: a named, typed value about a deal, and what its absence means."""
+"""What a fact is: a named, typed value about a deal or a client, and what its absence means."""
 
 from __future__ import annotations
 
@@ -46,7 +46,8 @@ class Fact:
     """One fact: `absence` None means it is never null.
 
     `needs` are the tables without which it cannot be known at all; `points_to` names the
-    companion fact that says which paper or payment the value comes from.
+    companion fact that says which paper or payment the value comes from. `grain` is what has one
+    such value: a deal, or a client.
     """
 
     name: str

@@ -130,7 +130,7 @@ RUN_RULE = _table(
     "one row a rule asked in a run",
     ("run_id", "position"),
     RUN_ID,
-    ("position", "BIGINT", "place in the packed answers, from 1"),
+    ("position", "BIGINT", "place in the packed answers, from 1; client rules after deal rules"),
     ("rule_id", "VARCHAR", "rule"),
     ("version", "BIGINT", "its version"),
     ("digest", "VARCHAR", "sha256 of what decides in it"),
@@ -138,6 +138,7 @@ RUN_RULE = _table(
     ("rule_group", "VARCHAR", "group"),
     ("stage", "VARCHAR", "pre_payment, post_payment or both"),
     ("required", "BOOLEAN", "must be askable for a deal to pass"),
+    ("grain", "VARCHAR", "deal or client: what it is asked of"),
 )
 RULE_TEXT = _table(
     "rule_text",
@@ -199,12 +200,13 @@ DEAL_RESULT = _table(
     ("disposition", "VARCHAR", "PASS, PASS_NOTE, REVIEW, ESCALATE or HOLD, as proposed"),
     ("disposition_rank", "BIGINT", "1 HOLD ... 5 PASS, for ordering"),
     ("total_points", "BIGINT", "sum of all addends"),
-    ("rule_points", "BIGINT", "sum without the base"),
+    ("rule_points", "BIGINT", "sum without the base and what the client's alert adds"),
     ("score", "DOUBLE", "100 / (1 + 2^(-total_points / 20))"),
     ("n_hits", "BIGINT", "active rules hit"),
     ("n_not_evaluable", "BIGINT", "active rules that could not be asked"),
     ("unasked_groups", "VARCHAR", "policy groups in which no key rule was answered"),
     ("why", "VARCHAR", "what set the disposition"),
+    ("why_zh", "VARCHAR", "what set the disposition, in Chinese"),
     ("answers", "UTINYINT[]", "answer code of every rule, by run_rule.position"),
 )
 ADDEND = _table(
@@ -214,11 +216,12 @@ ADDEND = _table(
     RUN_ID,
     DEAL_ID,
     ("position", "BIGINT", "place in the sum, from 1"),
-    ("kind", "VARCHAR", "base, rule, group_cap or anomaly"),
+    ("kind", "VARCHAR", "base, rule, group_cap, anomaly or client"),
     ("rule_id", "VARCHAR", "rule, for kind rule"),
     ("rule_group", "VARCHAR", "group, for rule and group_cap"),
     ("full_points", "BIGINT", "points before the same-typology reduction"),
     ("points", "BIGINT", "points added"),
+    ("client_alert", "VARCHAR", "client and period of the alert, for kind client"),
 )
 FINDING = _table(
     "finding",
@@ -284,7 +287,63 @@ RUN_RULE_COVERAGE = _table(
     ("answer", "VARCHAR", "hit, pass, not_evaluable or not_applicable"),
     ("cause", "VARCHAR", "why it could not be asked"),
     ("missing_tables", "VARCHAR", "tables the batch did not bring that the rule needs"),
-    ("n_deals", "BIGINT", "deals with that answer"),
+    ("n_deals", "BIGINT", "deals with that answer; clients, where the rule is asked of clients"),
+)
+CLIENT_ID = ("client_id", "VARCHAR", "client")
+PERIOD = ("period", "VARCHAR", "month of the day of decision, as 2025-12")
+CLIENT_RESULT = _table(
+    "client_result",
+    "one row a client of a run's deals and period",
+    ("run_id", "client_id"),
+    RUN_ID,
+    CLIENT_ID,
+    PERIOD,
+    ("disposition", "VARCHAR", "PASS, PASS_NOTE, REVIEW, ESCALATE or HOLD, as proposed"),
+    ("disposition_rank", "BIGINT", "1 HOLD ... 5 PASS, for ordering"),
+    ("points", "BIGINT", "sum of the points of its findings"),
+    ("deal_points", "BIGINT", "of them, what each of its deals of the run inherits"),
+    ("n_deals", "BIGINT", "its deals of the run"),
+    ("n_hits", "BIGINT", "active rules hit"),
+    ("n_not_evaluable", "BIGINT", "active rules that could not be asked"),
+    ("why", "VARCHAR", "what set the disposition"),
+    ("why_zh", "VARCHAR", "what set the disposition, in Chinese"),
+    ("answers", "UTINYINT[]", "answer code of every client rule, by run_rule.position"),
+)
+CLIENT_FINDING = _table(
+    "client_finding",
+    "one row a hit of a client, or a required rule that could not be asked of it",
+    ("run_id", "client_id", "rule_id"),
+    RUN_ID,
+    CLIENT_ID,
+    PERIOD,
+    ("rule_id", "VARCHAR", "rule"),
+    ("version", "BIGINT", "its version"),
+    ("status", "VARCHAR", "active or shadow"),
+    ("rule_group", "VARCHAR", "group"),
+    ("typology", "VARCHAR", "typology"),
+    ("answer", "VARCHAR", "hit or not_evaluable"),
+    ("tier", "BIGINT", "tier that held, from 1, worst first"),
+    ("severity", "VARCHAR", "hold, escalate, review or note"),
+    ("points", "BIGINT", "points"),
+    ("cause", "VARCHAR", "why it could not be asked"),
+    ("missing_facts", "VARCHAR", "facts that were missing"),
+    ("values_seen", "VARCHAR", "JSON: the facts asked, and the limits they met"),
+    ("reason", "VARCHAR", "reason in English"),
+    ("reason_zh", "VARCHAR", "reason in Chinese"),
+)
+CLIENT_DEAL = _table(
+    "client_deal",
+    "one row a deal of a client: the narrow ledger later batches consult",
+    ("run_id", "client_id", "deal_id"),
+    RUN_ID,
+    CLIENT_ID,
+    DEAL_ID,
+    ("dated_on", "DATE", "day of the first of its papers, else payments; as-of day at the latest"),
+    ("value_cents", "BIGINT", "larger of its legs' invoices in US cents; null: cannot be valued"),
+    ("is_loss", "BOOLEAN", "sold below its purchase; false while unsold; null: cannot be told"),
+    ("is_on_instruction", "BOOLEAN", "paid on instruction or simplified (tiers T0, T1)"),
+    ("counterparty_ids", "VARCHAR", "firms bought from or sold to, commas; null: one is not named"),
+    ("disposition", "VARCHAR", "PASS, PASS_NOTE, REVIEW, ESCALATE or HOLD, as proposed"),
 )
 SUPERSEDED = _table(
     "superseded",
@@ -355,10 +414,13 @@ RESULT_TABLES = MappingProxyType(
             DUTY,
             PAYMENT_DECISION,
             RUN_RULE_COVERAGE,
+            CLIENT_RESULT,
+            CLIENT_FINDING,
             SUPERSEDED,
             PAPER_USE,
             INVOICE_USE,
             PAYMENT_USE,
+            CLIENT_DEAL,
         )
     }
 )

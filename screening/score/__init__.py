@@ -1,8 +1,16 @@
-"""From findings to decisions: points with every addend, disposition, duties, payment decisions."""
+"""From findings to decisions: points with every addend, disposition, duties, payments, clients."""
 
 from __future__ import annotations
 
 from screening.score.assess import Assessment, assess
+from screening.score.clients import ClientAssessment, assess_clients, inherited
 from screening.score.payment_decisions import payment_decisions
 
-__all__ = ["Assessment", "assess", "payment_decisions"]
+__all__ = [
+    "Assessment",
+    "ClientAssessment",
+    "assess",
+    "assess_clients",
+    "inherited",
+    "payment_decisions",
+]

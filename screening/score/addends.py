@@ -15,7 +15,8 @@ def addends(deals: pl.Series, hits: pl.DataFrame, policy: Policy) -> pl.DataFram
 
     Within one typology the hits are ordered by points, then rule id: the first counts in full,
     each other floor(points * num / den). What a group has above its cap is taken back by one
-    negative addend. The anomaly's addend is there and nought until a model is given.
+    negative addend. The anomaly's addend is there and nought until a model is given. What a
+    client's alert adds comes after, in `clients.inherited`.
     """
     rows = pl.concat(
         [
@@ -37,7 +38,7 @@ def addends(deals: pl.Series, hits: pl.DataFrame, policy: Policy) -> pl.DataFram
             nulls_last=True,
         )
         .with_columns(position=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("deal_id"))
-        .select("deal_id", "position", *_COLUMNS[1:])
+        .select("deal_id", "position", *_COLUMNS[1:], client_alert=pl.lit(None, pl.String))
     )
 
 

@@ -55,7 +55,7 @@ def assess(
         pack.policy,
     )
     return Assessment(
-        deals=deals.with_columns(score=_shown(), answers=packed(codes, rules)),
+        deals=deals.with_columns(score=shown(), answers=packed(codes, rules)),
         findings=judged.with_columns(tier=pl.col("tier") + 1),
         addends=sums,
         duties=duties(active, facts, pack.policy, today, calendar),
@@ -69,15 +69,15 @@ def _sums(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _shown() -> pl.Expr:
+def shown() -> pl.Expr:
     """The shown score, 0 to 100; rounded so that no platform's power function shows through."""
     return (100 / (1 + (pl.lit(2.0) ** (-pl.col("total_points") / _HALVING)))).round(4)
 
 
 def packed(codes: pl.DataFrame, rules: Sequence[Rule]) -> pl.Series:
-    """One list of answer codes a deal, in the order of the rules; no copy a deal."""
+    """One list of answer codes a row, in the order of the rules; no copy a row."""
+    n_deals, n_rules = codes.height, len(rules)
     matrix = np.ascontiguousarray(codes.select(r.id for r in rules).to_numpy(), dtype=np.uint8)
-    n_deals, n_rules = matrix.shape
     offsets = pa.array(np.arange(n_deals + 1, dtype=np.int64) * n_rules)
     lists = pa.LargeListArray.from_arrays(offsets, pa.array(matrix.reshape(-1)))
     packed = pl.from_arrow(lists)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from screening.rulepack import Policy, Rule
 from screening.rulepack.answers import FIRST_HIT, FIRST_NOT_EVALUABLE, PASS
+from screening.schema.chinese import GROUPS_ZH, LIST_SEPARATOR, LIST_SEPARATOR_ZH, SEVERITIES_ZH
 
 DISPOSITIONS = ("HOLD", "ESCALATE", "REVIEW", "PASS_NOTE", "PASS")  # strongest first
 POLICY_GROUPS = (
@@ -22,14 +25,20 @@ def answer_counts(codes: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
     Active rules count; unasked_groups are the policy groups in which no required rule was asked
     and answered, as text, null when there is none.
     """
-    active = [r.id for r in rules if r.status == "active"]
     unasked = [_unasked(group, rules) for group in POLICY_GROUPS]
+    groups = pl.concat_str(unasked, separator=", ", ignore_nulls=True).replace("", None)
+    told = codes.with_columns(unasked_groups=groups)
+    return counted(codes, rules, "deal_id").with_columns(told["unasked_groups"])
+
+
+def counted(codes: pl.DataFrame, rules: tuple[Rule, ...], key: str) -> pl.DataFrame:
+    """One row of `codes`, named by `key`: n_hits and n_not_evaluable of the active rules."""
+    active = [r.id for r in rules if r.status == "active"]
     return codes.select(
-        "deal_id",
+        key,
         n_hits=_count(active, lambda c: c >= FIRST_HIT),
         n_not_evaluable=_count(active, lambda c: (c >= FIRST_NOT_EVALUABLE) & (c < FIRST_HIT)),
-        unasked_groups=pl.concat_str(unasked, separator=", ", ignore_nulls=True),
-    ).with_columns(pl.col("unasked_groups").replace("", None))
+    )
 
 
 def _count(ids: list[str], test: object) -> pl.Expr:
@@ -51,7 +60,7 @@ def dispositions(
     counts: pl.DataFrame,
     policy: Policy,
 ) -> pl.DataFrame:
-    """One row a deal: `deals` with disposition, disposition_rank, points, counts and `why`.
+    """One row a deal: `deals` with disposition, disposition_rank, points, counts, why, why_zh.
 
     `findings` are those of active rules; `sums` has total_points and rule_points by deal.
     """
@@ -88,31 +97,64 @@ def dispositions(
         .cast(pl.Int64)
     )
     by_rank = {i + 1: name for i, name in enumerate(DISPOSITIONS)}
-    why = pl.concat_str(
-        [
-            pl.when(pl.col("holds") != "").then(pl.format("hold: {}", "holds")),
-            pl.when(pl.col("escalates") != "").then(pl.format("escalate: {}", "escalates")),
-            pl.when(in_band).then(
-                pl.format(
-                    f"{{}} points reach the review band of {policy.review_band}", "rule_points"
-                )
-            ),
-            pl.when(pl.col("no_paper") != "").then(
-                pl.format("cannot be asked for want of a paper or field: {}", "no_paper")
-            ),
-            pl.when(pl.col("unasked_groups").is_not_null()).then(
-                pl.format("no key rule answered in: {}", "unasked_groups")
-            ),
-            pl.when(rank == 4).then(pl.format("notes: {}", "hits")),
-        ],
-        separator="; ",
-        ignore_nulls=True,
-    )
     return (
         frame.with_columns(disposition_rank=rank)
         .with_columns(
             disposition=pl.col("disposition_rank").replace_strict(by_rank, return_dtype=pl.String),
-            why=why.replace("", None),
+            **_why(in_band, policy),
         )
         .drop("holds", "escalates", "no_paper", "hits")
     )
+
+
+def _why(in_band: pl.Expr, policy: Policy) -> dict[str, pl.Expr]:
+    """Columns why and why_zh: what set the disposition; null where nothing did."""
+    band = policy.review_band
+    hold, escalate, note = (SEVERITIES_ZH[s] for s in ("hold", "escalate", "note"))
+    told = (
+        ("holds", pl.col("holds") != "", "hold: {}", f"{hold}:{{}}"),
+        ("escalates", pl.col("escalates") != "", "escalate: {}", f"{escalate}:{{}}"),
+        (
+            "rule_points",
+            in_band,
+            f"{{}} points reach the review band of {band}",
+            f"规则分 {{}} 达到复核线 {band}",
+        ),
+        (
+            "no_paper",
+            pl.col("no_paper") != "",
+            "cannot be asked for want of a paper or field: {}",
+            "因缺少单证或字段无法判断:{}",
+        ),
+        (
+            "unasked_groups",
+            pl.col("unasked_groups").is_not_null(),
+            "no key rule answered in: {}",
+            "下列方面没有关键规则得到回答:{}",
+        ),
+        (
+            "hits",
+            pl.col("disposition_rank") == DISPOSITIONS.index("PASS_NOTE") + 1,
+            "notes: {}",
+            f"{note}:{{}}",
+        ),
+    )
+    english = [pl.when(holds).then(pl.format(text, name)) for name, holds, text, _ in told]
+    chinese = [
+        pl.when(holds).then(pl.format(text, _in_chinese(name))) for name, holds, _, text in told
+    ]
+    return {"why": _sentence(english, "; "), "why_zh": _sentence(chinese, ";")}
+
+
+def _in_chinese(name: str) -> pl.Expr:
+    """The rule ids or groups of a column, listed as in Chinese; a number as it is."""
+    if name == "rule_points":
+        return pl.col(name)
+    if name == "unasked_groups":
+        words = {group: GROUPS_ZH[group] for group in POLICY_GROUPS}
+        return pl.col(name).str.replace_many({**words, LIST_SEPARATOR: LIST_SEPARATOR_ZH})
+    return pl.col(name).str.replace_all(LIST_SEPARATOR, LIST_SEPARATOR_ZH, literal=True)
+
+
+def _sentence(parts: Sequence[pl.Expr], joint: str) -> pl.Expr:
+    return pl.concat_str(parts, separator=joint, ignore_nulls=True).replace("", None)

@@ -37,7 +37,7 @@ def rule_rows(rules: Sequence[Rule]) -> pl.DataFrame:
     """One row a rule asked, with its place in the packed answers (`run_rule` less run_id)."""
     columns = [c for c in RUN_RULE.dtypes if c != "run_id"]
     rows = [
-        (i, r.id, r.version, r.digest, r.status, r.group, r.stage, r.required)
+        (i, r.id, r.version, r.digest, r.status, r.group, r.stage, r.required, r.grain)
         for i, r in enumerate(rules, 1)
     ]
     schema = {c: RUN_RULE.dtypes[c] for c in columns}

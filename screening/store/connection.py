@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from screening.errors import StoreError
+from screening.store.aside import aside
 from screening.store.schema import APPLICATION, SCHEMA_VERSION, create_schema
 
 MEMORY_LIMIT = "4GB"  # a batch that needs more spills to the folder <file>.tmp
@@ -72,11 +73,13 @@ def _check_place(db: Path, *, writable: bool) -> None:
 
 def _create(db: Path) -> None:
     # built aside and linked into place, so that a kill never leaves half a file under the name
-    fresh = db.with_name(f".{db.name}.new-{os.getpid()}")
-    fresh.unlink(missing_ok=True)
+    from screening.store.views import create_views  # noqa: PLC0415 - reading starts without rules
+
+    fresh = aside(db)
     try:
         with _connect(fresh, read_only=False) as con:
             create_schema(con)
+            create_views(con)
             con.checkpoint()
         with suppress(FileExistsError):  # another process was first: its store serves as well
             os.link(fresh, db)
@@ -142,4 +145,4 @@ def _told(error: duckdb.Error, db: Path) -> StoreError:
             "already open in this process", where=str(db), do="close the other connection first"
         )
     first = text.splitlines()[0] if text else type(error).__name__
-    return StoreError(first, where=str(db), do="nothing was changed; mend the cause and run again")
+    return StoreError(first, where=str(db), do="mend the cause and run again")

@@ -109,8 +109,8 @@ QUEUE = View(
     """
     SELECT row_number() OVER (ORDER BY q.disposition_rank, q.total_points DESC, q.deal_id) AS place,
            q.deal_id, q.client_id, q.submitted_on, q.disposition, q.score, q.total_points,
-           q.n_hits, q.n_not_evaluable, q.why, f.top_rule_id, f.top_title, f.top_title_zh,
-           f.reasons, f.reasons_zh, d.duties,
+           q.n_hits, q.n_not_evaluable, q.why, q.why_zh, f.top_rule_id, f.top_title,
+           f.top_title_zh, f.reasons, f.reasons_zh, d.duties,
            coalesce(p.n_payments_waiting, 0) AS n_payments_waiting, q.disposition_rank, q.run_id
     FROM live_result AS q
     LEFT JOIN (

@@ -10,6 +10,7 @@ import duckdb
 import polars as pl
 
 from screening.schema.results import (
+    CLIENT_DEAL,
     FOUND_PREFIX,
     INVOICE_USE,
     PAPER_USE,
@@ -40,7 +41,7 @@ def no_history() -> History:
 
 
 def history(db: Path, exclude_request: str = "") -> History:
-    """Uses of papers, invoices and payments by the live results of earlier runs, sorted by key.
+    """Uses of papers and payments, and clients' deals, by live results of earlier runs, sorted.
 
     Deals that a run of the request excluded has screened are the batch's own and left out, so
     that a batch's own results, whichever rules they came from, never count as its history. An
@@ -54,8 +55,9 @@ def history(db: Path, exclude_request: str = "") -> History:
         papers = _live_uses(con, PAPER_USE, exclude_request)
         invoices = _live_uses(con, INVOICE_USE, exclude_request)
         payments = _live_uses(con, PAYMENT_USE, exclude_request)
+        deals = _live_uses(con, CLIENT_DEAL, exclude_request)
         found = con.sql(_FOUND, params=[exclude_request]).pl()
-    return History.of(papers, invoices, payments, found)
+    return History.of(papers, invoices, payments, found, deals)
 
 
 _FOUND = f"""WITH found AS (
@@ -74,8 +76,14 @@ _FOUND = f"""WITH found AS (
 def _live_uses(
     con: duckdb.DuckDBPyConnection, table: ResultTable, exclude_request: str
 ) -> pl.DataFrame:
+    if not _is_there(con, table.name):  # no run has written to the store since it exists
+        return table.empty()
     frame = con.sql(sql.live_uses(table.name), params=[exclude_request]).pl()
     return table.shape(frame)
+
+
+def _is_there(con: duckdb.DuckDBPyConnection, table: str) -> bool:
+    return bool(con.execute("FROM duckdb_tables() WHERE table_name = ?", [table]).fetchall())
 
 
 def find_run(db: Path, request_digest: str) -> StoredRun | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from screening.errors import StoreError
+from screening.store.aside import aside, sweep
 from screening.store.connection import open_store
 
 try:
@@ -37,13 +38,21 @@ def publish(db: Path) -> Path:
     Whoever has the earlier copy open keeps reading it undisturbed. StoreError when a writer
     holds the store or the folder is full.
     """
-    with open_store(db, writable=True) as con:
-        con.checkpoint()
-    target = published_path(db)
-    aside = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        _copy(db, aside)
-        aside.replace(target)
+        with open_store(db, writable=True) as con:
+            con.checkpoint()
+    except StoreError as error:
+        raise StoreError(
+            f"the published copy could not be made: {error.what}",
+            where=error.where,
+            do=f"what was screened is safe in {db}; mend the cause and run the same command again",
+        ) from error
+    target = published_path(db)
+    sweep(db)
+    fresh = aside(target)
+    try:
+        _copy(db, fresh)
+        fresh.replace(target)
         _sync_folder(target.parent)
     except OSError as error:
         raise StoreError(
@@ -52,13 +61,13 @@ def publish(db: Path) -> Path:
             do="the store itself is safe; make room and run the same command again",
         ) from error
     finally:
-        aside.unlink(missing_ok=True)
+        fresh.unlink(missing_ok=True)
     return target
 
 
-def _copy(db: Path, aside: Path) -> None:
+def _copy(db: Path, fresh: Path) -> None:
     # one and the same file handle locks and reads: closing a second one would drop the lock
-    with db.open("r+b") as source, aside.open("wb") as copy:
+    with db.open("r+b") as source, fresh.open("wb") as copy:
         _lock(source)
         shutil.copyfileobj(source, copy, 1 << 22)
         copy.flush()

@@ -37,6 +37,7 @@ class RunReport:
     db: Path
     published: Path
     not_read: tuple[str, ...]
+    notes: tuple[str, ...] = ()
     stages: Mapping[str, float] = field(default_factory=dict)
 
     @property
@@ -66,6 +67,7 @@ class RunReport:
             "db": str(self.db),
             "published": str(self.published),
             "not_read": list(self.not_read),
+            "notes": list(self.notes),
         }
 
 
@@ -102,12 +104,14 @@ def report_of(db: Path, run_id: str, *, no_op: bool = False, message: str = "") 
             as_of_source=as_of_source,
             db=db,
             published=published_path(db),
-            not_read=_not_read(con, run_id),
+            not_read=_notes(con, run_id, read=False),
+            notes=_notes(con, run_id, read=True),
         )
 
 
 _ANSWERS_OF = """SELECT answer, sum(n_deals)::BIGINT FROM run_rule_coverage
-    WHERE run_id = ? GROUP BY answer ORDER BY answer"""
+    JOIN run_rule USING (run_id, rule_id)
+    WHERE run_id = ? AND grain IS DISTINCT FROM 'client' GROUP BY answer ORDER BY answer"""
 _DISPOSITIONS_OF = """SELECT disposition, count(*) FROM deal_result
     WHERE run_id = ? GROUP BY disposition ORDER BY disposition"""
 
@@ -118,10 +122,12 @@ def _counts(
     return dict.fromkeys(names, 0) | dict(con.execute(query, [run_id]).fetchall())
 
 
-def _not_read(con: duckdb.DuckDBPyConnection, run_id: str) -> tuple[str, ...]:
+def _notes(con: duckdb.DuckDBPyConnection, run_id: str, *, read: bool) -> tuple[str, ...]:
+    """What is to be known of the files that were read, or why the others were not."""
     rows = con.execute(
-        """SELECT file, note FROM run_file WHERE run_id = ? AND format = 'not read'
+        """SELECT DISTINCT file, coalesce(note, '') AS note FROM run_file
+        WHERE run_id = $run AND (format <> 'not read') = $read AND ($read = false OR note <> '')
         ORDER BY file, note""",
-        [run_id],
+        {"run": run_id, "read": read},
     ).fetchall()
     return tuple(f"{file}: {note}" if note else file for file, note in rows)

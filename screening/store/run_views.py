@@ -42,8 +42,8 @@ COVERAGE = View(
     ("run_rule_coverage", "run_rule", "run", "rule_text"),
     """
     SELECT r.run_no, c.run_id, c.rule_id, c.version, u.rule_group, u.stage, u.status, u.required,
-           t.title, t.title_zh, c.answer, c.cause, c.missing_tables, c.n_deals,
-           c.n_deals / nullif(r.n_deals, 0) AS share
+           u.grain, t.title, t.title_zh, c.answer, c.cause, c.missing_tables, c.n_deals,
+           c.n_deals / sum(c.n_deals) OVER (PARTITION BY c.run_id, c.rule_id) AS share
     FROM run_rule_coverage AS c
     JOIN run AS r USING (run_id)
     LEFT JOIN run_rule AS u USING (run_id, rule_id)
@@ -51,7 +51,7 @@ COVERAGE = View(
                             AND t.digest = u.digest
     ORDER BY r.run_no, c.rule_id, c.answer, c.cause
     """,
-    MappingProxyType({"share": "of the run's deals"}),
+    MappingProxyType({"share": "of the run's deals, or of its clients"}),
 )
 REJECTS = View(
     "rejects",

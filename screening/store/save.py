@@ -21,6 +21,7 @@ from screening.store.run_key import RunKey
 from screening.store.schema import ensure
 from screening.store.stored_table import (
     StoredTable,
+    client_fact_table,
     fact_table,
     input_table,
     reference_table,
@@ -44,7 +45,7 @@ class Saved:
     rows: Mapping[str, int] = field(repr=False)
 
 
-def save(results: Results, db: Path) -> Saved:
+def save(results: Results, db: Path | str) -> Saved:
     """What was written of the batch; it is all in the file when this returns.
 
     The one writer of the store, in ONE transaction a batch: killed at any moment, the file holds
@@ -54,7 +55,7 @@ def save(results: Results, db: Path) -> Saved:
     """
     from screening.store.views import create_views  # noqa: PLC0415 - reading starts without rules
 
-    rows: dict[str, int] = {}
+    db, rows = Path(db), dict[str, int]()
     with open_store(db, writable=True) as con:
         con.execute("BEGIN TRANSACTION")
         run_no = _next_run(con, results.run, db)
@@ -94,6 +95,7 @@ def _frames(results: Results, run_no: int) -> Iterator[tuple[StoredTable, pl.Dat
             kept_once = _KEPT_ONCE.get(name, "")
             yield result_table(schema), frame if kept_once else _of_run(frame, run), kept_once
     yield fact_table(run.catalogue_digest), _of_run(results.facts, run), ""
+    yield client_fact_table(run.catalogue_digest), _of_run(results.client_facts, run), ""
     for name in sorted(results.input_tables):
         yield input_table(TABLES[name]), _of_run(results.input_tables[name], run), ""
     digest = run.reference_digest or run.batch_digest

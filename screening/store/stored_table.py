@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from screening.schema import FACTS, Absence, Column, ColumnType, Fact, Table
+from screening.schema import CLIENT_FACTS, DEAL_FACTS, Absence, Column, ColumnType, Fact, Table
 from screening.schema.results import ResultTable
 
 _INPUT_TYPES = {
@@ -95,15 +95,27 @@ def _input_comment(column: Column) -> str:
     return "; ".join(parts)
 
 
-def fact_table(catalogue_digest: str, facts: Iterable[Fact] = FACTS.values()) -> StoredTable:
+def fact_table(catalogue_digest: str, facts: Iterable[Fact] = DEAL_FACTS.values()) -> StoredTable:
     """The wide table of one catalogue version: one row a deal and run, one column a fact."""
+    return _fact_table("deal", catalogue_digest, facts)
+
+
+def client_fact_table(
+    catalogue_digest: str, facts: Iterable[Fact] = CLIENT_FACTS.values()
+) -> StoredTable:
+    """The same at the grain of the client: one row a client and run."""
+    return _fact_table("client", catalogue_digest, facts)
+
+
+def _fact_table(grain: str, catalogue_digest: str, facts: Iterable[Fact]) -> StoredTable:
+    key = f"{grain}_id"
     columns = (
         _RUN_ID,
-        StoredColumn("deal_id", "VARCHAR", "the deal"),
+        StoredColumn(key, "VARCHAR", f"the {grain}"),
         *(StoredColumn(f.name, f.type.value, _fact_comment(f)) for f in facts),
     )
-    comment = f"one row a deal of a run: every fact of catalogue {catalogue_digest}"
-    return StoredTable(f"deal_fact_{catalogue_digest}", comment, columns, ("run_id", "deal_id"))
+    comment = f"one row a {grain} of a run: every fact of catalogue {catalogue_digest}"
+    return StoredTable(f"{grain}_fact_{catalogue_digest}", comment, columns, ("run_id", key))
 
 
 def _fact_comment(fact: Fact) -> str:

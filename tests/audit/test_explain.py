@@ -75,6 +75,31 @@ def test_a_deal_screened_again_tells_its_earlier_results(db: Path) -> None:
     assert len(told.payments) == 1
 
 
+def test_the_alert_of_the_client_stands_beside_what_the_deal_inherits(db: Path) -> None:
+    told = explain(db, "D-3")
+    assert [(a.kind, a.points, a.client_alert) for a in told.addends] == [
+        ("base", -100, None),
+        ("client", 10, "C1 2025-06"),
+    ]
+    alert = told.client_alert
+    assert alert is not None
+    assert (alert.client_id, alert.points, alert.deal_points) == ("C1", 15, 10)
+    assert [(f.rule_id, f.title, f.severity) for f in alert.findings] == [
+        ("NET-06", "Title of NET-06", "review")
+    ]
+    assert alert.findings[0].values_seen["client_top_counterparty"] == "P1"
+    assert "NET-06" not in {f.rule_id for f in told.findings}
+
+
+def test_the_alert_is_that_of_the_deals_own_run(db: Path) -> None:
+    save(made(made_key("b2"), prefix="E"), db)
+    with duckdb.connect(db) as con:
+        second = [made_key("b2").run_id]
+        con.execute("UPDATE client_result SET points = 99 WHERE run_id = ?", second)
+    alerts = [explain(db, deal).client_alert for deal in ("D-1", "E-1")]
+    assert [a and a.points for a in alerts] == [15, 99]
+
+
 def test_a_total_that_does_not_add_up_is_an_error(db: Path) -> None:
     with duckdb.connect(db) as con:
         con.execute("UPDATE addend SET points = 119 WHERE points = 120")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from screening.audit import explain, render
-from screening.audit.words import LABELS, TERMS, label, term, why
+from screening.audit.words import LABELS, TERMS, label, term
 from screening.store.report import DISPOSITIONS
 
 
@@ -42,6 +43,16 @@ def test_what_could_not_be_asked_is_marked(db: Path) -> None:
     assert "not asked" in text
 
 
+def test_the_alert_of_the_client_says_what_of_it_reaches_the_deal(db: Path) -> None:
+    text = render(explain(db, "D-3"))
+    assert re.search(r"\+10 +alert of the client: C1 2025-06 \(before its cap \+15\)", text)
+    head = "Alert of the client C1 2025-06 · Proposed PASS with notes · 15 points, of which"
+    assert f"{head} this deal inherits 10" in text
+    assert "[review] NET-06 Title of NET-06" in text
+    assert "seen: client_top_counterparty = P1 · limits: share = 0.8" in text
+    assert "客户预警 C1 2025-06" in render(explain(db, "D-3", lang="zh"))
+
+
 def test_empty_sections_are_left_out(db: Path) -> None:
     text = render(explain(db, "D-3"))
     for heading in ("Duties", "Payments", "Papers", "Could not be asked ("):
@@ -61,15 +72,12 @@ def test_every_disposition_has_a_word() -> None:
     assert label("total", "zh") == "合计"
 
 
-def test_why_is_put_into_chinese() -> None:
-    stored = (
-        "hold: AUT-04; escalate: LOG-01; 152 points reach the review band of 25; cannot be asked "
-        "for want of a paper or field: COM-01; no key rule answered in: commercial, logic"
+def test_why_is_told_as_stored_in_each_language(db: Path) -> None:
+    assert "\nWhy: cannot be asked for want of a paper or field: COM-01\n" in render(
+        explain(db, "D-2")
     )
-    told = why(stored, "zh")
-    assert told == (
-        "拦截:AUT-04; 上报:LOG-01; 规则分 152 达到复核线 25; 因缺少单证或字段无法判断:COM-01; "
-        "下列方面没有关键规则得到回答:商业合理性, 逻辑性"
-    )
-    assert why(stored, "en") == stored
-    assert why(None, "zh") == "无"
+    chinese = explain(db, "D-2", lang="zh")
+    assert "\n依据: 因缺少单证或字段无法判断:COM-01\n" in render(chinese)
+    of_old = render(replace(chinese, why_zh=None))
+    assert "\n依据: cannot be asked for want" in of_old  # stored before why_zh was
+    assert "\n依据: 无\n" in render(explain(db, "D-3", lang="zh"))

@@ -21,11 +21,13 @@ PEERS = {
     "end_to_end": set[str](),
     "scoring_loop": {"duckdb_sql"},
     "rules": {"duckdb_sql", "polars_unshared"},
+    "rules_diff": {"every_rule_asked"},
 }
 STAGES = {
     "end_to_end": {"read", "link", "side tables", "facts", "answers", "findings", "score", "save"},
     "scoring_loop": {"answers", "findings", "score"},
     "rules": {"answers", "packed", "coverage"},
+    "rules_diff": {"rules", "runs", "ask", "count", "totals"},
 }
 Command = Callable[..., subprocess.CompletedProcess[str]]
 

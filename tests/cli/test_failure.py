@@ -85,3 +85,22 @@ def test_real_errors_reach_the_user(call: Call, tmp_path: Path) -> None:
     assert not (tmp_path / "s.duckdb").exists()
     assert call("explain", "D", "--db", tmp_path / "s.duckdb").code == 6
     assert call("rules", "list", "--rules", tmp_path / "absent").code == 4
+
+
+@pytest.mark.parametrize("text", ["Query interrupted", "INTERRUPTED!"])
+def test_an_interrupt_is_no_fault_of_ours(
+    text: str, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C inside an engine comes back as an error of the engine's own."""
+    failing_with(RuntimeError(text), monkeypatch)
+    told = call("run", "b", "--db", "d")
+    assert told.code == 130
+    assert "run the same command again" in told.err
+    assert "fault" not in told.err
+
+
+def test_ctrl_c_ends_with_130(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    failing_with(KeyboardInterrupt(), monkeypatch)
+    told = call("run", "b", "--db", "d")
+    assert told.code == 130
+    assert "fault" not in told.err

@@ -18,6 +18,10 @@ COMMANDS = [
     ["rules", "check"],
     ["rules", "list"],
     ["rules", "show"],
+    ["rules", "lock"],
+    ["rules", "diff"],
+    ["rules", "try"],
+    ["rules", "docs"],
     ["simulate"],
     ["version"],
 ]

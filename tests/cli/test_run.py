@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from screening import pipeline
+from screening.cli.summary import summary
 from screening.errors import InputError
-from screening.store import RunReport, report_of
+from screening.store import QueueHead, RunReport, report_of
 from tests.cli.conftest import Call
 from tests.store.made import made_key
 
@@ -61,6 +62,50 @@ def test_the_summary_has_numbers_queue_payments_and_what_comes_next(
         assert part in told.out
     assert told.out.index("D-1") < told.out.index("D-2")
     assert "D-3" not in told.out
+
+
+@pytest.mark.parametrize(
+    ("numbers", "told_as"),
+    [
+        ({"rows_loaded": 0, "rows_rejected": 4, "deals": 0}, "nothing was loaded, every row was"),
+        ({"rows_loaded": 0, "rows_rejected": 0, "deals": 0}, "nothing was loaded, the files hold"),
+        ({"rows_loaded": 3, "rows_rejected": 0, "deals": 0}, "no deals: no deal, paper or payment"),
+        (
+            {"rows_loaded": 3, "rows_rejected": 1, "deals": 1},
+            "nothing to look at, every deal that was loaded passes;",
+        ),
+        ({"rows_loaded": 3, "rows_rejected": 0, "deals": 1}, "nothing to look at, every deal pass"),
+    ],
+)
+def test_an_empty_queue_says_why_it_is_empty(
+    run: Pipeline, numbers: dict[str, int], told_as: str
+) -> None:
+    head = QueueHead((), 0, (), {})
+    told = summary(replace(run.report, **numbers), head)  # type: ignore[arg-type]
+    assert f"Queue: {told_as}" in told
+    assert ("every deal passes" in told) == (numbers["deals"] > 0 and not numbers["rows_rejected"])
+    assert ('"FROM rejects"' in told) == (numbers["rows_rejected"] > 0)
+
+
+def test_notes_on_files_are_shown_and_in_the_json(run: Pipeline, call: Call, db: Path) -> None:
+    notes = tuple(f"f{i}.csv: read as GB18030" for i in range(25))
+    run.report = replace(run.report, notes=notes)
+    told = call("run", "b1", "--db", db).out
+    assert "Notes on files\n     f0.csv: read as GB18030\n" in told
+    assert "f19.csv" in told
+    assert "f20.csv" not in told
+    assert "and 5 more" in told
+    assert json.loads(call("run", "b1", "--db", db, "--json").out)["notes"] == list(notes)
+
+
+def test_what_a_terminal_would_obey_is_shown_not_sent(run: Pipeline, call: Call, db: Path) -> None:
+    name = "a\n\x1b[31mb\x9b2J\u202e\udcff\r.csv: no table"
+    run.report = replace(run.report, not_read=(name,))
+    told = call("run", "b1", "--db", db).out
+    assert r"a\n\u001b[31mb\u009b2J\u202e\udcff\u000d.csv: no table" in told
+    as_json = call("run", "b1", "--db", db, "--json").out
+    assert not set(as_json) & {"\x1b", "\x9b", "\u202e", "\udcff"}
+    assert json.loads(as_json)["not_read"] == [name]
 
 
 def test_json_has_the_same_numbers(run: Pipeline, call: Call, db: Path) -> None:

@@ -19,6 +19,13 @@ two differ. How files become these tables: [batches.md](batches.md). What the st
 may be left out or left blank; "when absent" says how that is read. Absent never means nought, false
 or in order.
 """
+_CLIENTS = """\
+A client's deals are those of the batch and the live ones of earlier runs, as far as they are dated
+by the day of decision. `12m` are the twelve months to that day, `30d` the thirty days. A deal is
+dated by the first of its papers, else by its first payment. Its value is the larger of its legs'
+invoices: nought while nothing is invoiced, unknown where an invoice cannot be valued. One deal that
+cannot be told leaves a sum, a share or a count of such deals unknown.
+"""
 _KINDS = {
     TableKind.DEAL: "deal",
     TableKind.PAPER: "paper (can be linked to deals)",
@@ -106,8 +113,9 @@ def _absence(column: Column) -> str:
 def _facts_parts() -> Iterator[str]:
     yield "## Facts\n"
     yield (
-        "A fact is a named value about a deal; rules ask facts and nothing else. A fact is null\n"
-        "when it cannot be known, and the cause is fixed for each fact:\n"
+        "A fact is a named value about a deal, or, in the family `client`, about a client; rules\n"
+        "ask facts and nothing else. A fact is null when it cannot be known, and the cause is\n"
+        "fixed for each fact:\n"
     )
     rows = [(a.value, _ABSENCES[a], CAUSE_WORDS[a][1]) for a in Absence]
     yield markdown.table(("cause", "a null means", "in Chinese"), rows) + "\n"
@@ -117,6 +125,8 @@ def _facts_parts() -> Iterator[str]:
     )
     for family, facts in FAMILIES.items():
         yield f"### Facts: {family}\n"
+        if family == "client":
+            yield _CLIENTS
         yield _facts_table(facts) + "\n"
 
 

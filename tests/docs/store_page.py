@@ -20,10 +20,11 @@ Questions with their SQL: [auditors.md](auditors.md). Views show live results, u
 otherwise; the tables under them keep every result of every run. Times are UTC.
 
 An `input_...` or `reference_...` table is there once a batch has brought that table: one that the
-sample does not bring has the columns of [schema.md](schema.md). A `deal_fact_...` table is named
-after the digest of its fact catalogue; the view `deal_fact` unites them.
+sample does not bring has the columns of [schema.md](schema.md). A `deal_fact_...` or
+`client_fact_...` table is named after the digest of its fact catalogue; the views `deal_fact` and
+`client_fact` unite them.
 """
-_FACTS = re.compile(r"deal_fact_[0-9a-f]{12}")
+_FACTS = re.compile(r"(deal_fact|client_fact)_[0-9a-f]{12}")
 _DIGEST = re.compile(r"\b[0-9a-f]{12}\b")
 _RELATIONS = """
 SELECT view_name AS name, comment, true AS is_view FROM duckdb_views() WHERE NOT internal
@@ -49,18 +50,19 @@ def store_page(con: duckdb.DuckDBPyConnection) -> str:
 
 
 def _relation(con: duckdb.DuckDBPyConnection, name: str, comment: str) -> str:
-    shown = _FACTS.sub("deal_fact_DIGEST", name)
+    facts = _FACTS.fullmatch(name)
+    shown = f"{facts[1]}_DIGEST" if facts else name
     grain = _DIGEST.sub("DIGEST", comment)
     columns = con.execute(_COLUMNS, [name]).fetchall()
-    if shown != name:
-        _check_same(con, columns)
-        body = "The columns of the view `deal_fact`, less `catalogue_digest`."
+    if facts:
+        _check_same(con, facts[1], columns)
+        body = f"The columns of the view `{facts[1]}`, less `catalogue_digest`."
     else:
         body = markdown.table(("column", "type", "meaning"), columns)
     return f"### {shown}\n\n{grain}\n\n{body}\n"
 
 
-def _check_same(con: duckdb.DuckDBPyConnection, columns: list[tuple[str, ...]]) -> None:
+def _check_same(con: duckdb.DuckDBPyConnection, name: str, columns: list[tuple[str, ...]]) -> None:
     """Fails where the view of the facts says other things than their table."""
-    view = con.execute(_COLUMNS, ["deal_fact"]).fetchall()
+    view = con.execute(_COLUMNS, [name]).fetchall()
     assert sorted(c for c in view if c[0] != "catalogue_digest") == sorted(columns)

@@ -33,6 +33,8 @@ def test_the_numbers_of_the_sum_are_the_policy(page: str) -> None:
     assert f"**Base**: {policy.base_points} points" in page
     assert f"each other {policy.same_typology_num}/{policy.same_typology_den} of its" in page
     assert f"at most {policy.anomaly_cap} then" in page
+    assert f"adds, at most {policy.client_cap}." in page
+    assert f"inherit the points, at most {policy.client_cap} (`client_cap`)" in page
     assert f"reach the review band of {policy.review_band};" in page
     assert f"added up as above, reach {policy.review_band};" in page
 

@@ -12,6 +12,7 @@ import pytest
 
 from screening.rulepack.answers import FIRST_HIT, PASS
 from screening.schema import TABLES
+from screening.store import Results
 from tests.one_deal import Rows, at, honest, screened, together
 
 # Keys name the row itself; blanking one gives another row, not one with less on it.
@@ -158,11 +159,15 @@ def _renamed(rows: Rows, deal: str) -> Rows:
     return {t: [{c: new(v) for c, v in row.items()} for row in some] for t, some in rows.items()}
 
 
+Case = tuple[str, str]
+"""The kind of deal, and what was blanked ("" for nothing)."""
+
+
 @pytest.fixture(scope="module")
-def answers() -> dict[tuple[str, str], dict[str, int]]:
-    """Answer codes of every rule, by kind of deal and by what was blanked ("" for nothing)."""
+def screened_cases() -> tuple[Results, dict[str, Case]]:
+    """Every kind of deal with each of its fields blanked in turn, as one batch."""
     batch: list[Rows] = []
-    named: dict[str, tuple[str, str]] = {}
+    named: dict[str, Case] = {}
     for kind in KINDS:
         whole = _made(kind, "WHOLE")
         variants = [("", whole), *_blanked(whole)]
@@ -170,25 +175,40 @@ def answers() -> dict[tuple[str, str], dict[str, int]]:
             deal = f"V{len(named):05d}"
             named[deal] = (kind.__name__, what)
             batch.append(_renamed(rows, deal))
-    results = screened(together(*batch))
-    rules = results.tables["run_rule"]["rule_id"].to_list()
+    return screened(together(*batch)), named
+
+
+@pytest.fixture(scope="module")
+def answers(screened_cases: tuple[Results, dict[str, Case]]) -> dict[Case, dict[str, int]]:
+    """Answer codes of every rule."""
+    results, named = screened_cases
+    asked = results.tables["run_rule"].filter(pl.col("grain") == "deal")
+    rules = asked["rule_id"].to_list()
     rows_ = results.tables["deal_result"].select("deal_id", "answers").iter_rows()
     return {named[d]: dict(zip(rules, codes, strict=True)) for d, codes in rows_ if d in named}
 
 
+@pytest.fixture(scope="module")
+def ends(screened_cases: tuple[Results, dict[str, Case]]) -> dict[Case, str]:
+    """The disposition proposed."""
+    results, named = screened_cases
+    rows = results.tables["deal_result"].select("deal_id", "disposition").iter_rows()
+    return {named[deal]: end for deal, end in rows if deal in named}
+
+
 @pytest.mark.parametrize("kind", [k.__name__ for k in KINDS[1:]])
-def test_the_kind_hits_something(kind: str, answers: dict[tuple[str, str], dict[str, int]]) -> None:
+def test_the_kind_hits_something(kind: str, answers: dict[Case, dict[str, int]]) -> None:
     whole = answers[kind, ""]
     assert any(code >= FIRST_HIT for code in whole.values())
 
 
-def test_the_honest_deal_hits_nothing(answers: dict[tuple[str, str], dict[str, int]]) -> None:
+def test_the_honest_deal_hits_nothing(answers: dict[Case, dict[str, int]]) -> None:
     assert not [r for r, code in answers["_nothing", ""].items() if code >= FIRST_HIT]
 
 
 @pytest.mark.parametrize("kind", [k.__name__ for k in KINDS])
 def test_a_blank_never_buys_a_pass_or_a_way_out(
-    kind: str, answers: dict[tuple[str, str], dict[str, int]]
+    kind: str, answers: dict[Case, dict[str, int]]
 ) -> None:
     whole = answers[kind, ""]
     bought = [
@@ -199,3 +219,23 @@ def test_a_blank_never_buys_a_pass_or_a_way_out(
         if code in (PASS, 0) and whole[rule] not in (PASS, 0)
     ]
     assert not bought, pl.Series(bought)
+
+
+_CLEAR = ("PASS", "PASS_NOTE")
+# A blank here is the ordinary state of an honest deal: the ship has not arrived, title has not
+# passed yet (asked again by time), or the carrier prints no IMO number. DOC-03 says so.
+OFTEN_BLANK = frozenset({"discharge_date", "title_in_date", "vessel_imo"})
+
+
+@pytest.mark.parametrize("kind", [k.__name__ for k in KINDS])
+def test_a_blank_never_clears_a_deal_that_was_to_be_looked_at(
+    kind: str, ends: dict[Case, str]
+) -> None:
+    if ends[kind, ""] in _CLEAR:
+        return
+    cleared = [
+        what
+        for (k, what), end in ends.items()
+        if k == kind and end in _CLEAR and what.partition(".")[2] not in OFTEN_BLANK
+    ]
+    assert not cleared

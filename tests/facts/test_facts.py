@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from screening.schema import FACTS
+from screening.schema import DEAL_FACTS
 from tests.one_deal import Rows, at, fact_row, honest
 
 Change = Callable[[Rows], None]
@@ -473,10 +473,11 @@ def test_fact(change: Change, expected: dict[str, Any]) -> None:
 
 
 def test_every_fact_of_the_catalogue_is_computed_and_typed() -> None:
-    assert list(fact_row(honest())) == ["deal_id", *FACTS]
+    assert list(fact_row(honest())) == ["deal_id", *DEAL_FACTS]
 
 
 def test_a_deal_with_nothing_has_unknown_facts_and_no_zeros() -> None:
     told = fact_row({"deals": [{"deal_id": "D1", "client_id": "C1"}]})
-    measured = {n for n, f in FACTS.items() if f.absence is not None and told[n] is not None}
-    assert measured <= {"client_id", "has_order_bill"}
+    measured = {n for n, f in DEAL_FACTS.items() if f.absence is not None and told[n] is not None}
+    assert measured <= {"client_id", "has_order_bill", "blank_fields"}
+    assert told["blank_fields"] == "deals.mode"

@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 
 from screening.linking import History
+from screening.schema.results import CLIENT_DEAL
 from tests.linking.strings import book, chained, paper, ratios, remembered, sale
 from tests.one_deal import honest
 
@@ -71,6 +72,17 @@ def test_what_is_left_of_a_history_names_the_runs_it_still_draws_on() -> None:
     assert both.without(pl.Series(["D1", "D2"])).digest == History.none().digest
     assert len({both.digest, both.without(DEALS).digest, one.digest}) == 3
     assert both.without(pl.Series(["D9"])).digest == both.digest
+
+
+def test_deals_of_clients_are_history_too() -> None:
+    schema = CLIENT_DEAL.dtypes
+    rows = [{"run_id": r, "client_id": "C1", "deal_id": d} for r, d in (("r1", "D1"), ("r3", "D3"))]
+    deals = pl.DataFrame([{n: row.get(n) for n in schema} for row in rows], schema=schema)
+    none = History.none()
+    past = History.of(none.paper_use, none.invoice_use, none.payment_use, client_deal=deals)
+    assert past.consulted == ("r1", "r3")
+    assert past.without(DEALS).client_deal["deal_id"].to_list() == ["D3"]
+    assert len({past.digest, past.without(DEALS).digest, none.digest}) == 3
 
 
 def test_an_invoice_number_used_with_other_content_in_an_earlier_run() -> None:

@@ -33,7 +33,7 @@ def main() -> None:
     duckdb.connect = functools.partial(duckdb.connect, config={"threads": asked.duckdb_threads})
     batch = _shuffled(read_batch(asked.batch), asked.shuffle)
     results = screen(batch, load_pack(), partitions=asked.partitions)
-    frames = {**results.tables, "facts": results.facts}
+    frames = {**results.tables, "facts": results.facts, "client_facts": results.client_facts}
     print(json.dumps({name: digest(frame) for name, frame in sorted(frames.items())}))
 
 

@@ -38,6 +38,7 @@ def plain() -> dict[str, str]:
 
 def test_the_whole_sample_has_results(plain: dict[str, str]) -> None:
     assert {"deal_result", "finding", "addend", "duty", "payment_decision", "facts"} <= set(plain)
+    assert {"client_result", "client_finding", "client_deal", "client_facts"} <= set(plain)
     assert len(set(plain.values())) == len(plain)
 
 

@@ -21,6 +21,7 @@ DEAL_TABLES = (
     "duty",
     "paper_use",
     "invoice_use",
+    "client_deal",
 )
 
 

@@ -86,7 +86,10 @@ def test_a_required_question_that_cannot_be_asked() -> None:
     assert row["missing_facts"] == "price_deviation,invoice_usd"
     assert row["reason"].startswith("Cannot be asked, missing: price_deviation (how far")
     assert row["reason"].endswith("a required paper or field is missing.")
-    assert "price_deviation" in row["reason_zh"]
+    assert row["reason_zh"] == (
+        "无法判断,缺少:单价与参考价的偏离幅度(price_deviation);"
+        "采购与销售发票金额中的较大者(invoice_usd)。原因:缺少应有的单证或字段。"
+    )
     assert json.loads(row["values_seen"])["price_deviation"] is None
 
 
@@ -179,6 +182,33 @@ def test_truth_is_told_in_the_language() -> None:
         "否!",
         "未知!",
     ]
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "chinese"),
+    [
+        ("overpaid_leg", "buy", "采购"),
+        ("bill_status_at_title", "SURRENDERED_FOR_DELIVERY", "已交单提货"),
+        ("mode", "offshore_resale", "离岸转手买卖"),
+        ("currency_kind", "FX", "外币"),
+        ("missing_papers", "sell_invoice", "销售发票"),
+        ("missing_papers", "buy_contract, title", "采购合同、货权凭证"),
+        ("blank_fields", "invoices.currency, goods_lines.unit", "发票币种、货物计量单位"),
+        ("blank_fields", "invoices.currency, x.y", "发票币种、x.y"),
+        ("overpaid_leg", "buyer", "buyer"),
+        ("order_party", "buy", "buy"),
+        ("missing_papers", None, "未知"),
+        ("mode", None, "未知"),
+    ],
+)
+def test_codes_are_told_in_chinese_and_ids_as_they_are(
+    fact: str, value: str | None, chinese: str
+) -> None:
+    facts = pl.DataFrame({fact: [value]}, schema={fact: pl.String})
+    lazy = facts.with_columns(written([fact]))
+    text = f"{{{fact}}}!"
+    assert lazy.select(rendered(text, "zh")).item() == f"{chinese}!"
+    assert lazy.select(rendered(text, "en")).item() == f"{value or 'unknown'}!"
 
 
 def test_placeholders() -> None:

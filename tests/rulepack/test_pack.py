@@ -29,7 +29,7 @@ def test_rules_are_sorted_and_found(write_pack: WritePack) -> None:
         ("active", "", True),
         ("shadow", "", True),
         ("draft", "", False),
-        ("retired", "", False),
+        ("retired", 'retired_why = "never asked of anyone"\n', False),
         ("active", "effective_from = 2025-06-01\n", True),
         ("active", "effective_from = 2025-06-02\n", False),
     ],

@@ -139,8 +139,31 @@ def test_what_set_it_is_said(rows: list[dict[str, Any]], told: tuple[str, ...]) 
     assert all(word in why for word in told)
 
 
+def test_what_set_it_is_said_in_both_languages() -> None:
+    rows = [
+        *(hit(rule, "hold", 31) for rule in ("COM-01", "AUT-04")),
+        hit("AUT-08", "escalate", 0),
+        unasked("LOG-01", "paper"),
+        unasked("DOC-01", "paper"),
+    ]
+    keys = [k for group in ("legality", "logic") for k in _key_rules(group)]
+    said = deal(judged(rows, policy=small_policy(), codes=dict.fromkeys(keys, COVERAGE)))
+    assert said["why"] == (
+        "hold: AUT-04, COM-01; escalate: AUT-08; 62 points reach the review band of 25; cannot be "
+        "asked for want of a paper or field: DOC-01, LOG-01; no key rule answered in: legality, "
+        "logic"
+    )
+    assert said["why_zh"] == (
+        "拦截:AUT-04、COM-01;上报:AUT-08;规则分 62 达到复核线 25;"
+        "因缺少单证或字段无法判断:DOC-01、LOG-01;下列方面没有关键规则得到回答:合法性、逻辑性"
+    )
+    noted = deal(judged([NOTE, hit("AUT-01", "note", 1)], policy=small_policy()))
+    assert (noted["why"], noted["why_zh"]) == ("notes: AUT-01, COM-05", "提示:AUT-01、COM-05")
+
+
 def test_a_deal_that_passes_has_nothing_to_say() -> None:
-    assert deal(judged([]))["why"] is None
+    said = deal(judged([]))
+    assert (said["why"], said["why_zh"]) == (None, None)
 
 
 def _thin_margin(rows: Rows) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from screening.schema import FACTS, TABLES, catalogue_digest
+from screening.schema import CLIENT_FACTS, DEAL_FACTS, TABLES, catalogue_digest
 from screening.schema.results import RESULT_TABLES
 from screening.store import Results, RunKey, run_key
 
@@ -46,12 +46,14 @@ RULES: Rows = [
     {"position": 1, "rule_id": "AUT-04", "rule_group": "authenticity", "required": True},
     {"position": 2, "rule_id": "COM-01", "rule_group": "commercial", "required": True},
     {"position": 3, "rule_id": "LOG-10", "rule_group": "logic", "required": False},
+    {"position": 4, "rule_id": "NET-06", "rule_group": "network", "required": False},
 ]
 
 WHY = {
     "HOLD": "hold: AUT-04",
     "REVIEW": "cannot be asked for want of a paper or field: COM-01",
 }
+WHY_ZH = {"HOLD": "拦截:AUT-04", "REVIEW": "因缺少单证或字段无法判断:COM-01"}
 
 
 def made(key: RunKey | None = None, prefix: str = "D") -> Results:
@@ -62,6 +64,7 @@ def made(key: RunKey | None = None, prefix: str = "D") -> Results:
         run=run,
         tables={name: framed(name, run, r) for name, r in rows.items()},
         facts=made_facts([f"{prefix}-{i}" for i in (1, 2, 3)]),
+        client_facts=made_client_facts(),
         input_tables=made_inputs(prefix),
         reference_tables=made_reference(),
     )
@@ -69,11 +72,18 @@ def made(key: RunKey | None = None, prefix: str = "D") -> Results:
 
 def made_facts(deals: list[str]) -> pl.DataFrame:
     """One row a deal, every fact null but two."""
-    schema = {"deal_id": pl.String(), **{f.name: f.type.dtype for f in FACTS.values()}}
+    schema = {"deal_id": pl.String(), **{f.name: f.type.dtype for f in DEAL_FACTS.values()}}
     return pl.DataFrame({"deal_id": deals}).select(
         pl.col(n) if n == "deal_id" else pl.lit(_fact(n), dtype=t).alias(n)
         for n, t in schema.items()
     )
+
+
+def made_client_facts() -> pl.DataFrame:
+    """One client, every fact null but one."""
+    schema = {"client_id": pl.String(), **{n: f.type.dtype for n, f in CLIENT_FACTS.items()}}
+    given = {"client_id": "C1", "n_client_deals": 3}
+    return pl.DataFrame([{n: given.get(n) for n in schema}], schema=schema)
 
 
 def _fact(name: str) -> object:
@@ -137,7 +147,9 @@ def _result_rows(p: str) -> dict[str, Rows]:
             }
         ],
         "run_rule": [
-            r | {"version": 1, "digest": f"d-{r['rule_id']}", "status": "active", "stage": "both"}
+            r
+            | {"version": 1, "digest": f"d-{r['rule_id']}", "status": "active", "stage": "both"}
+            | {"grain": "client" if r["rule_id"] == "NET-06" else "deal"}
             for r in RULES
         ],
         "rule_text": [
@@ -177,7 +189,7 @@ def _result_rows(p: str) -> dict[str, Rows]:
         "deal_result": [
             _result(f"{p}-1", "HOLD", 1, 40, [16, 17, 1]),
             _result(f"{p}-2", "REVIEW", 3, -70, [1, 2, 4]),
-            _result(f"{p}-3", "PASS", 5, -100, [1, 1, 0]),
+            _result(f"{p}-3", "PASS", 5, -90, [1, 1, 0]) | {"rule_points": 0},
         ],
         "addend": [
             _addend(f"{p}-1", 1, "base", -100),
@@ -186,6 +198,7 @@ def _result_rows(p: str) -> dict[str, Rows]:
             _addend(f"{p}-2", 1, "base", -100),
             _addend(f"{p}-2", 2, "rule", 30, rule_id="LOG-10", rule_group="logic"),
             _addend(f"{p}-3", 1, "base", -100),
+            _addend(f"{p}-3", 2, "client", 10, client_alert="C1 2025-06") | {"full_points": 15},
         ],
         "finding": [
             hit
@@ -258,6 +271,54 @@ def _result_rows(p: str) -> dict[str, Rows]:
             _covered("LOG-10", "not_applicable", 1),
             _covered("LOG-10", "not_evaluable", 1, "coverage"),
             _covered("LOG-10", "pass", 1),
+            _covered("NET-06", "hit", 1),
+        ],
+        "client_result": [
+            {
+                "client_id": "C1",
+                "period": "2025-06",
+                "disposition": "PASS_NOTE",
+                "disposition_rank": 4,
+                "points": 15,
+                "deal_points": 10,
+                "n_deals": 3,
+                "n_hits": 1,
+                "n_not_evaluable": 0,
+                "why": "notes: NET-06",
+                "why_zh": "提示:NET-06",
+                "answers": [16],
+            }
+        ],
+        "client_finding": [
+            {
+                "client_id": "C1",
+                "period": "2025-06",
+                "rule_id": "NET-06",
+                "version": 1,
+                "status": "active",
+                "rule_group": "network",
+                "typology": "concentration",
+                "answer": "hit",
+                "tier": 1,
+                "severity": "review",
+                "points": 15,
+                "values_seen": '{"client_top_counterparty": "P1", "limits": {"share": 0.8}}',
+                "reason": "Most of its value stands with P1.",
+                "reason_zh": "价值集中于 P1。",
+            }
+        ],
+        "client_deal": [
+            {
+                "client_id": "C1",
+                "deal_id": f"{p}-{i}",
+                "dated_on": date(2025, 6, i),
+                "value_cents": 100,
+                "is_loss": False,
+                "is_on_instruction": False,
+                "counterparty_ids": "P1",
+                "disposition": "PASS",
+            }
+            for i in (1, 2, 3)
         ],
         "paper_use": [
             {
@@ -301,6 +362,7 @@ def _result(
         "n_not_evaluable": sum(2 <= a <= 5 for a in answers),
         "unasked_groups": "commercial" if deal.endswith("-2") else None,
         "why": WHY.get(disposition),
+        "why_zh": WHY_ZH.get(disposition),
         "answers": answers,
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import polars as pl
 
 from screening.store import find_run, history, no_history, replaced_runs, save
@@ -26,6 +27,7 @@ def test_live_uses_of_other_requests_are_seen(db: Path) -> None:
     assert known.consulted == (made_key().run_id,)
     for table, n in ((known.paper_use, 1), (known.invoice_use, 1), (known.payment_use, 1)):
         assert table["deal_id"].to_list() == ["D-1"] * n
+    assert known.client_deal["deal_id"].to_list() == ["D-1", "D-2", "D-3"]
     assert history(db).consulted == tuple(sorted([made_key().run_id, other.run_id]))
 
 
@@ -51,6 +53,13 @@ def test_uses_come_typed_and_in_order(db: Path) -> None:
     known = history(db)
     assert known.paper_use.schema == no_history().paper_use.schema
     assert known.paper_use.equals(known.paper_use.sort("run_id", "paper_key", "deal_id"))
+
+
+def test_a_store_from_before_clients_had_a_ledger_has_none(db: Path) -> None:
+    with duckdb.connect(db) as con:
+        con.execute("DROP TABLE client_deal")
+    assert history(db).client_deal.equals(no_history().client_deal)
+    assert history(db).paper_use.height == 1
 
 
 def test_find_run_gives_the_latest_of_the_request_and_whether_it_is_live(db: Path) -> None:

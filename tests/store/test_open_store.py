@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from screening.errors import StoreError
-from screening.store import open_store, save
+from screening.store import find_run, history, open_store, publish, save
 from tests.store.made import made, made_key
 
 HOLD = "import duckdb, sys; con = duckdb.connect(sys.argv[1]); print('held', flush=True); input()"
@@ -111,3 +111,15 @@ def test_a_fresh_store_is_whole_or_not_there(tmp_path: Path) -> None:
         assert {p.name for p in tmp_path.iterdir()} <= {"s.duckdb", "s.duckdb.wal"}
     with open_store(db) as con:
         assert con.execute("SELECT count(*) FROM run").fetchone() == (0,)
+
+
+def test_a_store_left_by_a_killed_first_run_is_empty_and_can_be_used(tmp_path: Path) -> None:
+    db = tmp_path / "store.duckdb"
+    with open_store(db, writable=True):
+        pass  # killed here: the file is there, no batch is
+    (tmp_path / ".store.duckdb.new-999999999").write_bytes(b"left by a killed process")
+    assert history(db).consulted == ()
+    assert find_run(db, "any") is None
+    save(made(), db)
+    publish(db)
+    assert {p.name for p in tmp_path.iterdir()} == {"store.duckdb", "store.published.duckdb"}

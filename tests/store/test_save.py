@@ -67,7 +67,7 @@ def test_other_deals_stay_live(db: Path) -> None:
 
 def test_texts_and_reference_data_are_kept_once(db: Path) -> None:
     save(made(made_key("b2"), prefix="E"), db)
-    for table, n in (("rule_text", 3), ("policy_text", 1), ("reference_fx_rates", 1)):
+    for table, n in (("rule_text", 4), ("policy_text", 1), ("reference_fx_rates", 1)):
         assert rows(db, f"SELECT count(*) FROM {table}") == [(n,)]
     save(made(made_key("b3", reference_digest="ref-2"), prefix="F"), db)
     assert rows(db, "SELECT digest FROM reference_fx_rates ORDER BY 1") == [("ref-1",), ("ref-2",)]
@@ -100,7 +100,7 @@ def test_a_failing_write_leaves_nothing(db: Path) -> None:
     with pytest.raises(pl.exceptions.ColumnNotFoundError):
         save(replace(results, tables=broken), db)
     assert rows(db, "SELECT count(*) FROM run") == [(1,)]
-    assert rows(db, "SELECT count(*) FROM run_rule") == [(3,)]
+    assert rows(db, "SELECT count(*) FROM run_rule") == [(4,)]
 
 
 def test_rows_in_any_order_are_written_in_order(tmp_path: Path) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+import polars as pl
 
 from screening.store import open_store, save
 from tests.store.made import made, made_key
@@ -26,6 +29,9 @@ def test_queue_is_ordered_and_gives_reasons_in_both_languages(db: Path) -> None:
     ((reasons, reasons_zh, duties, waiting),) = rows(
         db, "SELECT reasons, reasons_zh, duties, n_payments_waiting FROM queue WHERE place = 1"
     )
+    assert rows(db, "SELECT why, why_zh FROM queue WHERE place = 1") == [
+        ("hold: AUT-04", "拦截:AUT-04")
+    ]
     assert reasons.startswith("AUT-04: The bill was surrendered")
     assert " | COM-01: Unit price" in reasons
     assert "提单" in reasons_zh
@@ -103,3 +109,42 @@ def test_coverage_and_rejects_name_their_run(db: Path) -> None:
     assert rows(db, "SELECT title, n_deals, share FROM coverage WHERE cause = 'paper'") == [
         ("Title of COM-01", 1, 1 / 3)
     ]
+
+
+def test_a_client_has_one_alert_a_period_that_names_its_deals(db: Path) -> None:
+    told = """SELECT client_id, period, disposition, points, deal_points, reasons, reasons_zh,
+        deal_ids"""
+    alert = ("C1", "2025-06", "PASS_NOTE", 15, 10)
+    reasons = ("NET-06: Most of its value stands with P1.", "NET-06: 价值集中于 P1。")
+    assert rows(db, f"{told} FROM client_alerts") == [(*alert, *reasons, ["D-1", "D-2", "D-3"])]
+    save(made(made_key("b0"), prefix="C"), db)
+    assert rows(db, f"{told} FROM client_alerts") == [(*alert, *reasons, ["C-1", "C-2", "C-3"])]
+
+
+def test_an_alert_lives_while_a_deal_judged_beside_it_does(db: Path) -> None:
+    save(made(made_key("b2")), db)
+    for view in ("live_client_result", "client_alerts", "client_findings", "client_answers"):
+        assert rows(db, f"SELECT run_id FROM {view}") == [(made_key("b2").run_id,)]
+
+
+def test_client_answers_unpack_the_rules_of_clients_alone(db: Path) -> None:
+    assert rows(db, "SELECT client_id, rule_id, answer, tier FROM client_answers") == [
+        ("C1", "NET-06", "hit", 1)
+    ]
+    assert "NET-06" not in {rule for (rule,) in rows(db, "SELECT rule_id FROM answers")}
+    assert rows(db, "SELECT n_deals, share, grain FROM coverage WHERE rule_id = 'NET-06'") == [
+        (1, 1.0, "client")
+    ]
+
+
+def test_client_facts_are_kept_beside_those_of_deals(db: Path) -> None:
+    assert rows(db, "SELECT client_id, n_client_deals FROM client_fact") == [("C1", 3)]
+    deal_columns = "SELECT column_name FROM duckdb_columns() WHERE table_name = 'deal_fact'"
+    assert ("n_client_deals",) not in rows(db, deal_columns)
+
+
+def test_a_pass_is_no_alert(db: Path) -> None:
+    calm = made(made_key("b2"))
+    quiet = calm.tables["client_result"].with_columns(disposition=pl.lit("PASS"))
+    save(replace(calm, tables={**calm.tables, "client_result": quiet}), db)
+    assert rows(db, "FROM client_alerts") == []

@@ -1,0 +1,92 @@
+"""Facts of fields that a paper, payment or deal must bear and that are blank."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import polars as pl
+
+from screening.facts.partition import Partition
+
+# Without these nobody can ask whether the deal is true and reasonable. Left out is what honest
+# papers often lack (IMO number, due date, tenor) and what the deal's own papers cannot give.
+MUST_BEAR: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "contracts": ("contract_no", "sign_date", "seller_id", "buyer_id", "currency"),
+        "invoices": (
+            "invoice_no",
+            "issue_date",
+            "seller_id",
+            "buyer_id",
+            "currency",
+            "total_amount",
+        ),
+        "transport_documents": (
+            "transport_doc_ref",
+            "carrier_code",
+            "on_board_date",
+            "load_port",
+            "discharge_port",
+            "is_to_order",
+        ),
+        "warehouse_receipts": ("receipt_no", "warehouse_id", "issue_date", "quantity", "unit"),
+    }
+)
+_LINE = ("description", "quantity", "unit", "line_amount")
+_PAID = ("amount", "currency", "direction", "bank", "value_date")
+_ASKED = ("amount", "currency")
+
+
+def blanks(part: Partition) -> pl.LazyFrame:
+    """One row a deal that has one: n_blank_fields, blank_fields, blank_field_document_id."""
+    found = [_of_deals(part), _of_lines(part), *_of_payments(part)]
+    found += [_blank(part.used(name), name, fields) for name, fields in MUST_BEAR.items()]
+    rows = pl.concat(found).unique()
+    return rows.group_by("deal_id").agg(
+        n_blank_fields=pl.len().cast(pl.Int64),
+        blank_fields=pl.col("field").unique().sort().str.join(", "),
+        blank_field_document_id=pl.col("document_id").min(),
+    )
+
+
+def _blank(rows: pl.LazyFrame, table: str, fields: tuple[str, ...]) -> pl.LazyFrame:
+    """One row a blank field of a row: deal_id, key, document_id, field."""
+    ids = ("deal_id", "key", "document_id")
+    keyed = rows.with_columns(key="document_id") if table in MUST_BEAR else rows
+    return (
+        keyed.filter(pl.any_horizontal(pl.col(fields).is_null()))
+        .select(*ids, *(pl.col(f).is_null() for f in fields))
+        .unpivot(fields, index=ids, variable_name="name", value_name="is_blank")
+        .filter("is_blank")
+        .select(*ids, field=pl.format(f"{table}.{{}}", "name"))
+    )
+
+
+def _of_deals(part: Partition) -> pl.LazyFrame:
+    none = pl.lit(None, pl.String)
+    return _blank(
+        part.deals.lazy().with_columns(key="deal_id", document_id=none), "deals", ("mode",)
+    )
+
+
+def _of_lines(part: Partition) -> pl.LazyFrame:
+    """Goods lines of contracts and invoices."""
+    uses = part.uses.lazy().filter(pl.col("table_name").is_in(["contracts", "invoices"]))
+    lines = part.table("goods_lines").join(
+        uses.select("deal_id", "document_id").unique(), on="document_id"
+    )
+    keyed = lines.with_columns(key=pl.format("{} {}", "document_id", "line_no"))
+    return _blank(keyed, "goods_lines", _LINE)
+
+
+def _of_payments(part: Partition) -> list[pl.LazyFrame]:
+    """A payment that was made has a bank, a way and a day; one asked for, an amount."""
+    none = pl.lit(None, pl.String)
+    own = part.table("payments").select("payment_id", "amount")
+    paid = part.paid().join(own, on="payment_id").with_columns(key="payment_id", document_id=none)
+    is_made = pl.col("state") == "released"
+    return [
+        _blank(paid.filter(is_made), "payments", _PAID),
+        _blank(paid.filter(~is_made), "payments", _ASKED),
+    ]

@@ -1,0 +1,25 @@
+"""What the catalogue promises of every fact, asserted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import polars as pl
+
+from screening.schema import Fact, FactType
+
+
+def assert_sound(wide: pl.DataFrame, facts: Collection[Fact], n_rows: int) -> None:
+    """Nothing; AssertionError if rows were lost or doubled, or a fact breaks its promise.
+
+    A fact the catalogue calls never null is never null, and no fact is NaN or infinite.
+    """
+    assert wide.height == n_rows, "a family of facts gave a deal or client more than one row"
+    never = [f.name for f in facts if f.absence is None]
+    doubles = [f.name for f in facts if f.type is FactType.DOUBLE]
+    counts = wide.select(
+        *(pl.col(n).null_count().alias(f"null {n}") for n in never),
+        *((~pl.col(n).is_finite()).sum().alias(f"not finite {n}") for n in doubles),
+    ).row(0, named=True)
+    broken = [what for what, n in counts.items() if n]
+    assert not broken, f"facts against their catalogue: {broken}"

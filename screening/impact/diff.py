@@ -1,0 +1,166 @@
+"""`rules diff`: what another pack would have changed on stored deals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from screening import __version__
+from screening.impact.account import Impact
+from screening.impact.cohort import Cohort, Side, cohorts
+from screening.impact.compare import compare
+from screening.impact.stored_rules import in_force, same_decisions, stored_rule
+from screening.impact.stored_runs import (
+    AskedRule,
+    Span,
+    StoredRun,
+    fact_columns,
+    rule_texts,
+    stored_runs,
+)
+from screening.rulepack import Pack, Rule, load_pack
+from screening.schema import catalogue_digest
+from screening.stopwatch import Stopwatch
+from screening.store import open_store, readable_path
+
+
+def rules_diff(
+    db: Path,
+    rules: Path | None = None,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    examples: int = 3,
+    from_the_start: bool = False,
+    watch: Stopwatch | None = None,
+) -> Impact:
+    """What the pack in `rules` would have changed on the live deals of the store.
+
+    Deals submitted from `since` to `until`, both inclusive. `from_the_start` asks a rule also
+    before its effective_from. Reads the published copy, or the store if that is newer; writes
+    nothing. Raises UsageError for a range without deals, RuleError with every problem of the
+    pack, StoreError for a file that cannot be read.
+    """
+    watch = watch or Stopwatch()
+    span = Span(since, until)
+    with watch("rules"):
+        pack = load_pack(rules)
+    with open_store(readable_path(db)) as con:
+        with watch("runs"):
+            runs = stored_runs(con, span, db)
+            packs = _Packs(pack, from_the_start=from_the_start)
+            found = cohorts(runs, packs.side_of, ReadBack(con).rule, FactColumns(con).of)
+        notes = (*packs.notes(runs), *notes_of(runs, found))
+        return compare(con, db, found, span, examples=examples, notes=notes, watch=watch)
+
+
+@dataclass(slots=True)
+class ReadBack:
+    """Reads stored rule texts, each once."""
+
+    con: duckdb.DuckDBPyConnection
+    kept: dict[tuple[str, str], Rule | None] = field(default_factory=dict)
+
+    def rule(self, asked: AskedRule) -> Rule | None:
+        """The rule as it was asked, or None if its text cannot be read any more."""
+        key = (asked.rule_id, asked.digest)
+        if key not in self.kept:
+            text = rule_texts(self.con, {asked.digest}).get(key)
+            self.kept[key] = stored_rule(asked.rule_id, text) if text else None
+        return self.kept[key]
+
+
+@dataclass(slots=True)
+class FactColumns:
+    """Looks up the facts of each catalogue, each once."""
+
+    con: duckdb.DuckDBPyConnection
+    kept: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def of(self, catalogue: str) -> frozenset[str]:
+        """Names of the facts stored under that catalogue."""
+        if catalogue not in self.kept:
+            self.kept[catalogue] = fact_columns(self.con, catalogue)
+        return self.kept[catalogue]
+
+
+@dataclass(slots=True)
+class _Packs:
+    """The pack that is tried, on the days the runs were judged."""
+
+    pack: Pack
+    from_the_start: bool
+    by_day: dict[date, tuple[Rule, ...]] = field(default_factory=dict)
+    by_policy: dict[str, bool] = field(default_factory=dict)
+
+    def side_of(self, run: StoredRun) -> Side:
+        """The pack as a run of that day asks it."""
+        day, text = run.as_of, run.policy_text
+        if day not in self.by_day:
+            self.by_day[day] = in_force(self.pack, day, from_the_start=self.from_the_start)
+        if text not in self.by_policy:
+            self.by_policy[text] = same_decisions(text, self.pack.policy.text)
+        return Side(self.by_day[day], self.pack.policy, self.by_policy[text])
+
+    def notes(self, runs: Sequence[StoredRun]) -> Iterator[str]:
+        """What of the pack is not compared: rules in force later, rules asked of clients."""
+        yield from self._clients(runs)
+        first = min(run.as_of for run in runs)
+        for rule in self.pack.rules:
+            late = rule.effective_from
+            if rule.status not in ("active", "shadow") or late is None or late <= first:
+                continue
+            if self.from_the_start:
+                yield f"{rule.id} takes effect on {late}; here it is asked of every deal"
+            else:
+                yield (
+                    f"{rule.id} takes effect on {late}: deals decided before that day are compared "
+                    "without it. To see it on all of them: --as-if-in-force"
+                )
+
+    def _clients(self, runs: Sequence[StoredRun]) -> Iterator[str]:
+        asked = {(run.as_of, run.client_rules) for run in runs}
+        changed: set[str] = set()
+        for day, then in asked:
+            now = {(r.id, r.digest) for r in self.pack.asked(day, "client")}
+            changed |= {rule_id for rule_id, _ in now.symmetric_difference(then)}
+        if changed:
+            yield (
+                f"rules asked of clients differ and are not compared: {', '.join(sorted(changed))};"
+                " an alert on a client adds points to its deals and never moves one"
+            )
+
+
+def notes_of(runs: Sequence[StoredRun], found: Sequence[Cohort]) -> Iterator[str]:
+    """What limits the comparison of these runs, a sentence each."""
+    for cohort in found:
+        for change in cohort.left:
+            stays = "stays as it was asked then" if change.before_rule else "is left out"
+            yield (
+                f"{change.rule_id} cannot be asked of {len(cohort.runs)} runs of an earlier fact "
+                f"catalogue, which did not store {', '.join(change.lacks)}; there it {stays}"
+            )
+        for change in cohort.changes:
+            if not change.is_readable:
+                yield (
+                    f"{change.rule_id} as it was asked then cannot be read by this program; its "
+                    "hits are counted, their severity and reasons are not known"
+                )
+    yield from _of_other_programs(runs)
+
+
+def _of_other_programs(runs: Sequence[StoredRun]) -> Iterator[str]:
+    older = sum(run.engine_version != __version__ for run in runs)
+    if older:
+        yield (
+            f"{older} runs were screened by another version of the program; where that decides "
+            "otherwise, the difference shows here as if the rules made it"
+        )
+    catalogue = catalogue_digest()
+    others = sum(run.catalogue_digest != catalogue for run in runs)
+    if others:
+        yield f"{others} runs store facts of another catalogue; they are taken as they stand"

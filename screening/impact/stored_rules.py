@@ -1,0 +1,80 @@
+"""Rules and policies read back from the texts the store kept."""
+
+from __future__ import annotations
+
+import tempfile
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from screening.rulepack import Pack, Policy, Rule
+from screening.rulepack.policy import POLICY_FILE, read_policy
+from screening.rulepack.rule import GROUPS
+from screening.rulepack.rule_file import parse_rule
+from screening.rulepack.toml_file import Problems
+
+_WORDS = ("title", "title_zh", "proposed_by", "approved_by")
+
+
+def stored_rule(rule_id: str, text: str) -> Rule | None:
+    """The rule of a stored text; None if this program cannot read it any more."""
+    shown = f"{GROUPS.get(rule_id[:3], '')}/{rule_id}_stored.toml"
+    problems = Problems(shown, text)
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return None
+    rule = parse_rule(table, text, shown, problems)
+    return None if problems.found else rule
+
+
+def stored_policy(text: str, rules: Iterable[Rule]) -> Policy | None:
+    """The policy of a stored text; None if this program cannot read it any more.
+
+    A rule it names need not have been asked: the store keeps the texts of asked rules alone.
+    """
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return None
+    by_id: dict[str, Rule | None] = dict.fromkeys(_named_rules(table))
+    by_id.update({r.id: r for r in rules})
+    # the reader of policies takes a folder, so that it can name the file in what it says
+    with tempfile.TemporaryDirectory(prefix="screening-policy-") as folder:
+        Path(folder, POLICY_FILE).write_text(text, encoding="utf-8")
+        policy, _ = read_policy(Path(folder), by_id, POLICY_FILE)
+    return policy
+
+
+def _named_rules(table: Mapping[str, Any]) -> set[str]:
+    lower = {str(n.get("rule")) for n in table.get("lower", [])}
+    duties = (
+        r for d in table.get("duty", []) for k in ("rules", "longer_rules") for r in d.get(k, [])
+    )
+    return lower.union(duties)
+
+
+def same_decisions(one: str, other: str) -> bool:
+    """Whether two policy texts decide alike: comments, titles and names of people do not count."""
+    return one == other or _deciding(tomllib.loads(one)) == _deciding(tomllib.loads(other))
+
+
+def _deciding(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: _deciding(v) for k, v in value.items() if k not in _WORDS}
+    return [_deciding(v) for v in value] if isinstance(value, list) else value
+
+
+def in_force(pack: Pack, day: date, *, from_the_start: bool = False) -> tuple[Rule, ...]:
+    """The deal rules a run of that day asks, sorted by id.
+
+    `from_the_start` asks a rule also before its effective_from.
+    """
+    if from_the_start:
+        late = [r for r in pack.rules if r.effective_from and r.effective_from > day]
+        early = {r.id: replace(r, effective_from=None) for r in late}
+        pack = replace(pack, rules=tuple(early.get(r.id, r) for r in pack.rules))
+    return tuple(r for r in pack.asked(day) if r.grain == "deal")

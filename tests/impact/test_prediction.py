@@ -1,0 +1,78 @@
+"""What the diff predicts is what screening again under the other pack really gives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from screening.impact import rules_diff
+from tests.impact.conftest import SAMPLE
+from tests.impact.packs import STRICTER, Edits, copied, edited
+from tests.impact.stored import EVERY, decisions, hits, payments, predicted, rescreened
+
+POLICY: Edits = {
+    "policy": {
+        r"^review_band\s*= 25": "review_band = 3",
+        r"^same_typology_den\s*= 2": "same_typology_den = 4",
+        r"^authenticity = 180": "authenticity = 40",
+        r'"has_title_chain"': '"has_assignment"',
+    }
+}
+
+
+@pytest.fixture(params=["rules", "policy", "both"])
+def pack(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    edits = {"rules": STRICTER, "policy": POLICY, "both": {**STRICTER, **POLICY}}[request.param]
+    if request.param == "policy":
+        return edited(tmp_path / "pack", edits)
+    folder = edited(tmp_path / "pack", edits, gone=("PAY-05",))
+    copied(folder, "NET-04", "NET-94")
+    return folder
+
+
+@pytest.mark.parametrize("book", ["sample", "simulated"])
+def test_the_prediction_is_what_screening_gives(
+    book: str,
+    pack: Path,
+    sample_db: Path,
+    simulated: Path,
+    simulated_db: Path,
+    tmp_path: Path,
+) -> None:
+    batch, db = (SAMPLE, sample_db) if book == "sample" else (simulated, simulated_db)
+    impact = rules_diff(db, pack, examples=EVERY)
+    again = rescreened(batch, db, pack, tmp_path)
+    before, after = decisions(db), decisions(again)
+    foreseen = predicted(before, impact)
+    assert {d: x for d, (x, _) in foreseen.items()} == {d: x for d, (x, _) in after.items()}
+    assert all(foreseen[d.deal_id] == after[d.deal_id] for d in impact.deal_examples)
+    assert impact.deals_moved  # else nothing was tested
+    paid, paid_after = payments(db), payments(again)
+    assert paid | {p.payment_id: p.now for p in impact.payment_examples} == paid_after
+    assert sum(impact.payments_moved.values()) == len(impact.payment_examples)
+    for side, stored in zip(impact.payments, (paid, paid_after), strict=True):
+        assert {d: n for d, n in side.items() if n} == _counted(stored)
+
+
+def test_hits_gained_and_lost_are_those_of_screening(
+    simulated: Path, simulated_db: Path, tmp_path: Path
+) -> None:
+    pack = edited(tmp_path / "pack", STRICTER, gone=("PAY-05",))
+    copied(pack, "NET-04", "NET-94")
+    impact = rules_diff(simulated_db, pack, examples=EVERY)
+    then, now = hits(simulated_db), hits(rescreened(simulated, simulated_db, pack, tmp_path))
+    assert {r.rule_id for r in impact.rules} == {*STRICTER, "PAY-05", "NET-94"}
+    for rule in impact.rules:
+        was, is_now = then.get(rule.rule_id, set()), now.get(rule.rule_id, set())
+        assert {e.deal_id for e in rule.gained_examples} == is_now - was
+        assert {e.deal_id for e in rule.lost_examples} == was - is_now
+        found = (rule.gained, rule.lost, rule.kept)
+        assert found == (len(is_now - was), len(was - is_now), len(was & is_now))
+    unchanged = (then.keys() | now.keys()) - {r.rule_id for r in impact.rules}
+    assert all(then.get(r) == now.get(r) for r in unchanged)
+
+
+def _counted(stored: dict[str, str]) -> dict[str, int]:
+    decisions = list(stored.values())
+    return {d: decisions.count(d) for d in set(decisions)}

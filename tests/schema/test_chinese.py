@@ -1,0 +1,109 @@
+"""Every fact and every code has its Chinese, and no two facts share one."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+import pytest
+
+from screening.facts import blanks
+from screening.reference.units import BASE_UNITS
+from screening.rulepack.answers import SEVERITIES
+from screening.rulepack.rule import GROUPS
+from screening.rulepack.variable import KNOWN_VALUES
+from screening.schema import FACTS, PAPERS, TABLES, FactType
+from screening.schema.chinese import (
+    CODES_ZH,
+    GROUPS_ZH,
+    LEGS_ZH,
+    LIST_SEPARATOR_ZH,
+    LISTS_ZH,
+    MEANING_ZH,
+    PAPERS_ZH,
+    SEVERITIES_ZH,
+)
+from screening.schema.papers import LEGS
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+CODED = {**CODES_ZH, **LISTS_ZH}
+# Text facts that hold an id, a number, a name or a code that Chinese papers write alike
+# (UN/LOCODE, ISO 4217, BIC, SAFE class).
+AS_IT_STANDS = {
+    "client_id",
+    "reused_bill_other_deal",
+    "order_party",
+    "vessel_imo",
+    "vessel_name",
+    "china_discharge_port",
+    "resident_counterparty",
+    "load_port",
+    "discharge_port",
+    "document_policy_row",
+    "safe_class",
+    "client_class",
+    "buy_bank",
+    "sell_bank",
+    "buy_currency",
+    "sell_currency",
+    "round_trip_party",
+    "client_top_counterparty",
+    "client_loss_party",
+}
+IDS = ("_document_id", "_payment_id", "_ref", "_no")
+
+
+def _of_fields() -> Iterator[str]:
+    """Every table.column that can be told blank."""
+    fields: Mapping[str, tuple[str, ...]] = {
+        **blanks.MUST_BEAR,
+        "deals": ("mode",),
+        "goods_lines": blanks._LINE,
+        "payments": tuple(dict.fromkeys((*blanks._PAID, *blanks._ASKED))),
+    }
+    yield from (f"{table}.{column}" for table, columns in fields.items() for column in columns)
+
+
+def test_every_fact_has_its_chinese_and_nothing_else_has() -> None:
+    assert set(MEANING_ZH) == set(FACTS)
+
+
+def test_no_two_facts_are_called_alike() -> None:
+    assert [p for p, n in Counter(MEANING_ZH.values()).items() if n > 1] == []
+
+
+@pytest.mark.parametrize("name", MEANING_ZH)
+def test_a_meaning_is_chinese_and_fits_into_a_list(name: str) -> None:
+    phrase = MEANING_ZH[name]
+    assert CHINESE.search(phrase)
+    assert phrase == phrase.strip()
+    assert not set(phrase) & set("();:.。_")
+    assert len(phrase) <= 40
+
+
+@pytest.mark.parametrize(
+    ("given", "codes"),
+    [
+        *((CODES_ZH[fact], values) for fact, values in KNOWN_VALUES.items()),
+        (CODES_ZH["overpaid_leg"], LEGS),
+        (CODES_ZH["quantity_unit"], BASE_UNITS.values()),
+        (LISTS_ZH["missing_papers"], TABLES["document_policy"].column("paper").values),
+        (LISTS_ZH["blank_fields"], tuple(_of_fields())),
+        (LEGS_ZH, LEGS),
+        (PAPERS_ZH, tuple(t.name for t in PAPERS)),
+        (GROUPS_ZH, GROUPS.values()),
+        (SEVERITIES_ZH, SEVERITIES),
+    ],
+)
+def test_every_code_has_a_word_of_its_own(given: Mapping[str, str], codes: tuple[str, ...]) -> None:
+    assert set(given) == set(codes)
+    assert len(set(given.values())) == len(given)
+    assert all(CHINESE.search(word) and LIST_SEPARATOR_ZH not in word for word in given.values())
+
+
+def test_every_text_fact_is_coded_or_stands_as_it_is() -> None:
+    texts = {n for n, f in FACTS.items() if f.type is FactType.VARCHAR}
+    named = {n for n in texts if n.endswith(IDS)} | AS_IT_STANDS
+    assert set(CODED) | named == texts
+    assert not set(CODED) & named
