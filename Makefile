@@ -30,6 +30,8 @@ install: $(READY)
 demo: $(READY)
 	@rm -rf demo && mkdir demo
 	$(BIN)/screening run sample_data/batch --db demo/screening.duckdb
+	@echo
+	@echo "(screening is $(BIN)/screening here: put $(BIN) on your PATH; duckdb is DuckDB's own command)"
 
 lint: $(READY)
 	$(BIN)/ruff format --check .
