@@ -41,7 +41,7 @@ def _is_interrupt(error: BaseException) -> bool:
     seen: BaseException | None = error
     while seen is not None:
         told = "" if isinstance(seen, ScreeningError) else str(seen).lower()
-        if isinstance(seen, KeyboardInterrupt) or "interrupted" in told:
+        if isinstance(seen, KeyboardInterrupt) or "interrupt" in told:
             return True
         seen = seen.__cause__ or seen.__context__
     return False

@@ -87,7 +87,9 @@ def test_real_errors_reach_the_user(call: Call, tmp_path: Path) -> None:
     assert call("rules", "list", "--rules", tmp_path / "absent").code == 4
 
 
-@pytest.mark.parametrize("text", ["Query interrupted", "INTERRUPTED!"])
+@pytest.mark.parametrize(
+    "text", ["Query interrupted", "INTERRUPTED!", "as Arrow data failed: KeyboardInterrupt"]
+)
 def test_an_interrupt_is_no_fault_of_ours(
     text: str, call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
