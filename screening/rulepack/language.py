@@ -58,7 +58,6 @@ class Shape(Enum):
     LIST = "compares with a list of literals or limits"
     PATTERN = "compares a text with a literal or limit"
     CALCULATE = "calculates a value from values"
-    DIVIDE = "divides by a literal or limit that is not zero"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,7 @@ def _calculate(node: type[exp.Expr], sign: str, doc: str) -> Construct:
     return Construct(node, Shape.CALCULATE, f"a {sign} b", _PAIR, doc, (DOUBLE,), DOUBLE, sql=sql)
 
 
-# The engines' own LEAST and GREATEST skip a null operand, which would hide a missing value:
+# The engines' own LEAST skips a null operand, which would hide a missing value:
 # the binder adds (fact - fact) for every fact inside, which is zero for a value and null for none.
 _LIST_CALL = ("this", "expressions", "ignore_nulls")
 LANGUAGE: tuple[Construct, ...] = (
@@ -159,16 +158,6 @@ LANGUAGE: tuple[Construct, ...] = (
     _calculate(exp.Add, "+", "sum of doubles"),
     _calculate(exp.Sub, "-", "difference of doubles"),
     _calculate(exp.Mul, "*", "product of doubles"),
-    Construct(
-        exp.Div,
-        Shape.DIVIDE,
-        "a / 2",
-        ("this", "expression", "typed", "safe"),
-        "a double over a literal or limit that is not zero",
-        (DOUBLE,),
-        DOUBLE,
-        sql="({} / {})",
-    ),
     Construct(exp.Neg, Shape.CALCULATE, "-a", ("this",), "minus", (DOUBLE,), DOUBLE, 1, 1, "(-{})"),
     Construct(
         exp.Abs,
@@ -193,18 +182,6 @@ LANGUAGE: tuple[Construct, ...] = (
         2,
         10,
         "LEAST({})",
-    ),
-    Construct(
-        exp.Greatest,
-        Shape.CALCULATE,
-        "GREATEST(a, b)",
-        _LIST_CALL,
-        "largest of doubles; missing if one of them is",
-        (DOUBLE,),
-        DOUBLE,
-        2,
-        10,
-        "GREATEST({})",
     ),
     Construct(
         exp.Length,
@@ -234,6 +211,8 @@ REFUSED: Mapping[type[exp.Expr], str] = MappingProxyType(
         exp.Lower: "LOWER is not allowed: the engines differ on letters such as İ",
         exp.ILike: "ILIKE is not allowed; use LIKE",
         exp.Escape: "ESCAPE is not allowed",
+        exp.Div: f"/ is not allowed: the engines differ; multiply the limit, or {_FACT_INSTEAD}",
+        exp.Greatest: "GREATEST is not allowed: the engines differ; compare each with OR",
         exp.Round: f"ROUND is not allowed: the engines differ; {_FACT_INSTEAD}",
         exp.Mod: f"% is not allowed: the engines differ; {_FACT_INSTEAD}",
         exp.IntDiv: f"// is not allowed: the engines differ; {_FACT_INSTEAD}",

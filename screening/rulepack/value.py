@@ -54,7 +54,6 @@ class ValueReader:
             Shape.LIMIT: self._limit,
             Shape.LITERAL: self._literal,
             Shape.CALCULATE: self._calculated,
-            Shape.DIVIDE: self._calculated,
         }
         if construct.shape in readers:
             return readers[construct.shape](node)
@@ -117,8 +116,6 @@ class ValueReader:
         if not construct.at_least <= len(values) <= construct.at_most:
             self.flaw(node, f"{construct.written} takes {construct.at_least} or more values")
             return None
-        if construct.shape is Shape.DIVIDE and not self._divides(node, values[1]):
-            return None
         sides = self.agreed(node, construct, values)
         if sides is None or construct.gives is None:
             return None
@@ -129,12 +126,6 @@ class ValueReader:
             return Constant(-constant.value, f"-{constant.shown}")
         self.flaw(node, f"{constant.shown} is no number; minus needs one")
         return None
-
-    def _divides(self, node: exp.Expr, divisor: Value | None) -> bool:
-        if isinstance(divisor, Typed) or (isinstance(divisor, Constant) and not divisor.value):
-            self.flaw(node, "divides by a fact or zero; let a fact be the ratio")
-            return False
-        return divisor is not None
 
     def agreed(
         self,
@@ -176,7 +167,7 @@ class ValueReader:
 def _calculation(
     construct: Construct, sqls: list[str], kind: FactType, facts: tuple[str, ...]
 ) -> str:
-    if construct.node not in (exp.Least, exp.Greatest):
+    if construct.node is not exp.Least:
         return construct.sql.format(*sqls)
     # Both engines skip nulls here; adding fact - fact (zero, or null) lets a missing one show.
     assert kind is DOUBLE

@@ -61,7 +61,7 @@ def told(rule: Rule) -> list[str]:
         ("agreed_tenor_days > 9223372036854775807", "can never hold"),
         ("LENGTH(mode) < 0", "can never hold"),
         ("ABS(margin_ratio) >= 0", "holds always"),
-        ("margin_ratio / 2 > 5 AND margin_ratio / 2 < 3", "can never hold"),
+        ("margin_ratio * 2 > 5 AND margin_ratio * 2 < 3", "can never hold"),
         ("has_container = TRUE AND has_container = FALSE", "can never hold"),
         ("has_container OR NOT has_container", "holds always"),
         ("buy_bank = 'A' AND buy_bank = 'B'", "can never hold"),
