@@ -28,7 +28,7 @@ def _head(impact: Impact) -> Iterator[str]:
     yield f"store     {impact.store}"
     yield f"deals     {impact.n_deals:,} of {impact.n_runs:,} runs, submitted {impact.span}"
     if impact.is_empty:
-        yield "rules     nothing that decides is different; no deal and no payment would change"
+        yield "rules     none asked of deals differs; no deal and no payment would change"
         return
     kinds = [r.kind for r in impact.rules]
     told = ", ".join(f"{kinds.count(k)} {k}" for k in ("changed", "new", "gone") if k in kinds)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from screening.rulepack.segments import Segment, Tier
 from screening.rulepack.toml_file import Keys
 from screening.schema import Fact
 
+_LIMIT = re.compile(r":([a-z][a-z0-9_]*)")
 Trees = dict[str, tuple[str, exp.Expr]]
 Conditions = tuple[Condition, ...]
 
@@ -39,6 +41,8 @@ def read_conditions(keys: Keys, facts: Mapping[str, Fact], modes: Sequence[str])
     own = read_limits(section)
     levels = _levels(keys)
     reading = _Reading(keys, facts)
+    for table, trees in (("when", when), ("applies", applies)):
+        reading.used[table] |= _named_in_unread(keys.table.get(table), trees)
     asked = _mode_condition(modes, facts) + reading.bound("applies", applies, own)
     tiers = tuple(
         Tier(severity, points, limits, reading.bound("when", when, {**own, **limits}))
@@ -48,6 +52,13 @@ def read_conditions(keys: Keys, facts: Mapping[str, Fact], modes: Sequence[str])
     used = frozenset(reading.used["when"])
     segments = read_segments(special, Levels(facts, own, tiers, used, reading.binder(when)))
     return Asked(asked, own, tiers, segments)
+
+
+def _named_in_unread(given: object, trees: Trees) -> set[str]:
+    """Limits that the texts nobody could read seem to name: not to be called unused as well."""
+    texts = given.items() if isinstance(given, dict) else ()
+    unread = [t for name, t in texts if name not in trees and isinstance(t, str)]
+    return {name for text in unread for name in _LIMIT.findall(text)}
 
 
 def _trees(keys: Keys, key: str, *, required: bool) -> Trees:
@@ -123,7 +134,7 @@ class _Reading:
         conditions = []
         for name, (text, tree) in trees.items():
             formula, flaws, used = bind(tree, self.facts, limits)
-            self.used[table] |= used
+            self.used[table] |= used | (set(_LIMIT.findall(text)) if flaws else set())
             self.report(f"{table}.{name}", flaws)
             if formula is not None:
                 conditions.append(Condition(name, text, formula))

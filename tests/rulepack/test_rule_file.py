@@ -136,3 +136,8 @@ def test_all_problems_of_a_pack_at_once(write_pack: WritePack) -> None:
     for part in ("[limits]", "price_devi", "elsewhere", "policy.toml", "group_caps"):
         assert part in said
     assert error.value.exit_code == 4
+
+
+def test_a_condition_nobody_can_read_draws_no_word_on_its_limits(tmp_path: Path) -> None:
+    (found,) = problems_of(tmp_path, RULE.replace("invoice_usd >= :floor", "invoice_usd >> :floor"))
+    assert "when.value_matters" in found
