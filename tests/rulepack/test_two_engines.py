@@ -171,13 +171,13 @@ def test_generated_conditions_are_mostly_accepted() -> None:
     """Guards the test above against passing because everything is refused."""
     seen: list[bool] = []
 
-    @settings(max_examples=100, deadline=None, derandomize=True, database=None)
+    @settings(max_examples=300, deadline=None, derandomize=True, database=None)
     @given(anything)
     def collect(text_: str) -> None:
         seen.append(condition("c", text_, FACTS, {})[0] is not None)
 
     collect()
-    assert sum(seen) > 0.7 * len(seen)
+    assert sum(seen) > 0.5 * len(seen)
 
 
 PACK = load_pack()
