@@ -1,6 +1,6 @@
 """Facts of clients, over their deals in the batch and in the live results of earlier runs.
 
-Which deals, which days and what is unknown: see `screening.schema.client_catalogue`. All sums are
+Which deals, which days and what is unknown: see `screening.schema.catalogue.client`. All sums are
 of whole numbers, turned into one double at the end.
 """
 

@@ -24,7 +24,6 @@ from screening.rulepack.reason import placeholders, rendered, written
 from screening.rulepack.rule import Rule
 from screening.rulepack.segments import Tier
 from screening.schema import FACTS
-from screening.schema.chinese import MEANING_ZH
 
 FINDINGS_SCHEMA: Mapping[str, pl.DataType] = {
     "deal_id": pl.String(),
@@ -245,4 +244,4 @@ def _open_question(found: Sequence[Blame], cause: pl.Expr, language: str) -> pl.
 
 
 def _said(name: str, index: int) -> str:
-    return f"{name} ({FACTS[name].meaning})" if index == 0 else f"{MEANING_ZH[name]}({name})"
+    return f"{name} ({FACTS[name].meaning})" if index == 0 else f"{FACTS[name].meaning_zh}({name})"

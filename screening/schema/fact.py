@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -54,8 +55,39 @@ class Fact:
     type: FactType
     family: str
     meaning: str
+    meaning_zh: str
     absence: Absence | None
     unit: str = ""
     needs: tuple[str, ...] = ()
     points_to: str = ""
     grain: str = "deal"
+
+
+B, N, D, S, DAY = (
+    FactType.BOOLEAN,
+    FactType.BIGINT,
+    FactType.DOUBLE,
+    FactType.VARCHAR,
+    FactType.DATE,
+)
+NEVER = None
+PAPER, NOT_YET, COVERAGE = Absence.PAPER, Absence.NOT_YET, Absence.COVERAGE
+
+
+def of_family(family: str, grain: str = "deal") -> Callable[..., Fact]:
+    """A maker of facts of that family: name, type, meaning, meaning_zh, absence, then the rest."""
+
+    def fact(
+        name: str,
+        kind: FactType,
+        meaning: str,
+        meaning_zh: str,
+        absence: Absence | None,
+        *,
+        unit: str = "",
+        needs: tuple[str, ...] = (),
+        points_to: str = "",
+    ) -> Fact:
+        return Fact(name, kind, family, meaning, meaning_zh, absence, unit, needs, points_to, grain)
+
+    return fact

@@ -1,0 +1,62 @@
+"""The fact catalogue: every fact a rule may ask, with type, unit, meaning and absence.
+
+No computation lives here. `screening.facts` computes exactly these; `screening.rulepack` checks
+every condition and placeholder against them. One module a family of facts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from types import MappingProxyType
+
+from screening.schema.catalogue import (
+    client,
+    deal,
+    documents,
+    eligibility,
+    identifiers,
+    money,
+    network,
+    payments,
+    places,
+    prices,
+    quantities,
+    times,
+    title,
+)
+from screening.schema.fact import Fact
+
+FAMILIES = MappingProxyType(
+    {
+        "deal": deal.FACTS,
+        "title": title.FACTS,
+        "identifiers": identifiers.FACTS,
+        "places": places.FACTS,
+        "prices": prices.FACTS,
+        "money": money.FACTS,
+        "quantities": quantities.FACTS,
+        "times": times.FACTS,
+        "documents": documents.FACTS,
+        "eligibility": eligibility.FACTS,
+        "payments": payments.FACTS,
+        "network": network.FACTS,
+        "client": client.FACTS,
+    }
+)
+FACTS = MappingProxyType({f.name: f for family in FAMILIES.values() for f in family})
+DEAL_FACTS = MappingProxyType({n: f for n, f in FACTS.items() if f.grain == "deal"})
+CLIENT_FACTS = MappingProxyType({n: f for n, f in FACTS.items() if f.grain == "client"})
+
+
+def fact(name: str) -> Fact:
+    """The fact of that name; KeyError if there is none."""
+    return FACTS[name]
+
+
+def catalogue_digest() -> str:
+    """Twelve hex digits that change whenever a fact's name, type, unit or absence does."""
+    rows = sorted(
+        f"{f.name}|{f.type.value}|{f.unit}|{f.grain}|{f.absence.value if f.absence else ''}"
+        for f in FACTS.values()
+    )
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:12]

@@ -1,0 +1,74 @@
+"""Facts of prices: unit prices against the reference known at the time, and vague goods."""
+
+from __future__ import annotations
+
+from screening.schema.fact import COVERAGE, DAY, NEVER, PAPER, B, D, N, S, of_family
+
+_fact = of_family("prices")
+
+FACTS = (
+    _fact(
+        "price_deviation",
+        D,
+        "how far a unit price is from the reference: the larger of ratio and its inverse, less 1",
+        "单价与参考价的偏离幅度",
+        COVERAGE,
+        unit="ratio",
+        needs=("reference_prices",),
+        points_to="price_document_id",
+    ),
+    _fact(
+        "price_ratio",
+        D,
+        "that unit price over its reference",
+        "单价与参考价之比",
+        COVERAGE,
+        unit="ratio",
+    ),
+    _fact(
+        "unit_price_usd",
+        D,
+        "that unit price",
+        "偏离参考价最大的美元单价",
+        COVERAGE,
+        unit="USD a unit of the reference",
+    ),
+    _fact(
+        "reference_price_usd",
+        D,
+        "the reference known then",
+        "当时已知的美元参考价",
+        COVERAGE,
+        unit="USD a unit",
+    ),
+    _fact("reference_price_on", DAY, "day of the reference", "参考价日期", COVERAGE),
+    _fact(
+        "price_document_id",
+        S,
+        "the paper with that unit price",
+        "载有偏离参考价最大单价的单证",
+        COVERAGE,
+    ),
+    _fact("price_basis", S, "FIXED, FORMULA or PROVISIONAL on that paper", "定价方式", PAPER),
+    _fact(
+        "is_exchange_traded",
+        B,
+        "the reference is quoted on an exchange",
+        "参考价为交易所报价",
+        COVERAGE,
+    ),
+    _fact(
+        "n_priced_lines_without_reference",
+        N,
+        "priced goods lines no reference price covers",
+        "有单价而无参考价的货物行数",
+        NEVER,
+    ),
+    _fact(
+        "n_vague_lines",
+        N,
+        "goods lines with no HS code or a description too short",
+        "缺少 HS 编码或描述过于笼统的货物行数",
+        PAPER,
+    ),
+)
