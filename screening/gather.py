@@ -79,9 +79,7 @@ def gather(
         "run_rule_coverage": _coverage([*parts, clients], rules, absent),
         "client_result": clients.assessment.clients,
         "client_finding": clients.assessment.findings,
-        "paper_use": ledgers.paper_use,
-        "invoice_use": ledgers.invoice_use,
-        "payment_use": ledgers.payment_use,
+        **ledgers.uses,
         "client_deal": pl.concat(p.client_deals for p in parts).sort("client_id", "deal_id"),
     }
     return {name: _typed(name, frame) for name, frame in tables.items()}

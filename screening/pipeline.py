@@ -132,7 +132,7 @@ def screen_clients(
     Asked after the deals are judged: an alert of the client never decides about a deal.
     """
     deals = pl.concat(p.client_deals for p in parts)
-    wide = client_facts(deals, past.client_deal, sides, today)
+    wide = client_facts(deals, past.uses["client_deal"], sides, today)
     codes = answer_codes(wide, rules)
     keyed = wide.rename({"client_id": "deal_id"})  # the one key column findings know
     found = findings(keyed, codes, rules, absent_tables=_absent(sides))
@@ -154,6 +154,9 @@ def side_tables(tables: Mapping[str, pl.DataFrame], ledgers: Ledger, as_of: date
         papers=ledgers.papers,
         invoices=ledgers.invoices,
         payments=ledgers.payments,
+        receipts=ledgers.receipts,
+        files=ledgers.files,
+        voyages=ledgers.voyages,
         submitted=ledgers.submitted,
         fx=known.fx,
         prices=known.prices,

@@ -17,7 +17,8 @@ class Sides:
     """Side tables of pass 1, keyed, each known at the time of decision.
 
     From the ledgers: `papers` (deal, transport paper), `invoices` (deal, invoice), `payments`
-    (deal, payment), `submitted` (deal). From the references, over distinct values: `fx`
+    (deal, payment), `receipts` (deal, warehouse receipt), `files` (deal, paper, file), `voyages`
+    (deal, transport paper), `submitted` (deal). From the references, over distinct values: `fx`
     (currency, on), `prices` (hs6, grade, price_date), `distances` (load_port, discharge_port),
     `containers` (value), `ship_numbers` (value), `ship_names` (imo, vessel_name, name, interval),
     `units` (unit). Whole small tables by name: `tables`.
@@ -26,6 +27,9 @@ class Sides:
     papers: pl.DataFrame
     invoices: pl.DataFrame
     payments: pl.DataFrame
+    receipts: pl.DataFrame
+    files: pl.DataFrame
+    voyages: pl.DataFrame
     submitted: pl.DataFrame
     fx: pl.DataFrame
     prices: pl.DataFrame

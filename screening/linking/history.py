@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import polars as pl
 
 from screening.linking.links import Links
-from screening.schema.results import CLIENT_DEAL, INVOICE_USE, PAPER_USE, PAYMENT_USE
+from screening.schema.results import CONSULTED_TABLES
 
 FOUND = {"deal_id": pl.String, "document_id": pl.String, "payment_id": pl.String}
 _NOTHING = pl.lit(None, pl.String)
@@ -18,33 +20,22 @@ _NOTHING = pl.lit(None, pl.String)
 class History:
     """Uses and deals recorded by the live results of earlier runs.
 
-    `paper_use`, `invoice_use`, `payment_use` and `client_deal` have the columns of the result
-    tables of those names and their run_id; `consulted` are the runs they come from, sorted.
-    `found` has a row a paper or payment (deal_id, document_id, payment_id: one of the two) of each
-    deal that an earlier run made of what no deal claimed.
+    `uses` has the result tables of CONSULTED_TABLES by name, with their run_id; `consulted` are
+    the runs they come from, sorted. `found` has a row a paper or payment (deal_id, document_id,
+    payment_id: one of the two) of each deal that an earlier run made of what no deal claimed.
     """
 
-    paper_use: pl.DataFrame
-    invoice_use: pl.DataFrame
-    payment_use: pl.DataFrame
-    client_deal: pl.DataFrame
+    uses: Mapping[str, pl.DataFrame]
     found: pl.DataFrame
     consulted: tuple[str, ...]
 
     @staticmethod
-    def of(
-        paper_use: pl.DataFrame,
-        invoice_use: pl.DataFrame,
-        payment_use: pl.DataFrame,
-        found: pl.DataFrame | None = None,
-        client_deal: pl.DataFrame | None = None,
-    ) -> History:
-        """The history those uses and deals make."""
-        deals = CLIENT_DEAL.empty() if client_deal is None else client_deal
-        uses = (paper_use, invoice_use, payment_use, deals)
-        runs = pl.concat(u["run_id"] for u in uses).unique().sort()
+    def of(uses: Mapping[str, pl.DataFrame], found: pl.DataFrame | None = None) -> History:
+        """The history those uses and deals make; a table that is not given is empty."""
+        every = {t.name: uses.get(t.name, t.empty()) for t in CONSULTED_TABLES}
+        runs = pl.concat(u["run_id"] for u in every.values()).unique().sort()
         found = pl.DataFrame(schema=FOUND) if found is None else found.select(list(FOUND))
-        return History(*uses, found, tuple(runs))
+        return History(MappingProxyType(every), found, tuple(runs))
 
     @property
     def digest(self) -> str:
@@ -54,7 +45,7 @@ class History:
         each run tells two histories apart as surely as the rows would.
         """
         counts = (
-            pl.concat(uses.select("run_id") for uses in self._uses)
+            pl.concat(uses.select("run_id") for uses in self.uses.values())
             .group_by("run_id")
             .len()
             .sort("run_id")
@@ -62,25 +53,16 @@ class History:
         lines = "\n".join(f"{run} {n}" for run, n in counts.iter_rows())
         return hashlib.sha256(lines.encode()).hexdigest()
 
-    @property
-    def _uses(self) -> tuple[pl.DataFrame, ...]:
-        return self.paper_use, self.invoice_use, self.payment_use, self.client_deal
-
     @staticmethod
     def none() -> History:
         """The history of an empty store."""
-        return History.of(PAPER_USE.empty(), INVOICE_USE.empty(), PAYMENT_USE.empty())
+        return History.of({})
 
     def without(self, deal_ids: pl.Series) -> History:
         """The history less the deals of the batch at hand, which are judged anew."""
         is_other = ~pl.col("deal_id").is_in(deal_ids.implode())
-        return History.of(
-            self.paper_use.filter(is_other),
-            self.invoice_use.filter(is_other),
-            self.payment_use.filter(is_other),
-            self.found.filter(is_other),
-            self.client_deal.filter(is_other),
-        )
+        uses = {name: frame.filter(is_other) for name, frame in self.uses.items()}
+        return History.of(uses, self.found.filter(is_other))
 
     def absorbed(self, links: Links) -> pl.Series:
         """Found deals, sorted, all of whose papers and payments the links have placed elsewhere."""

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import duckdb
 import polars as pl
 
+from screening.linking.files import create_file_use, file_uses
 from screening.linking.history import History
 from screening.linking.links import Links
+from screening.linking.receipts import create_receipt_use, receipt_uses
 from screening.linking.settlement import (
     create_invoice_use,
     create_payment_use,
@@ -17,13 +19,23 @@ from screening.linking.settlement import (
     payment_uses,
 )
 from screening.linking.title import create_paper_use, paper_uses
+from screening.linking.voyages import create_voyage_use, voyage_uses
 from screening.linking.workbench import frame, workbench
 from screening.reference import unit_factors
 from screening.schema import TABLES
+from screening.schema.results import USE_TABLES, ResultTable
 
 _NARROW = {
     "deals": ("deal_id", "submitted_at"),
-    "contracts": ("document_id", "seller_id", "buyer_id", "submitted_at"),
+    "contracts": (
+        "document_id",
+        "contract_no",
+        "sign_date",
+        "total_amount",
+        "seller_id",
+        "buyer_id",
+        "submitted_at",
+    ),
     "invoices": (
         "document_id",
         "invoice_no",
@@ -39,10 +51,31 @@ _NARROW = {
         "document_id",
         "transport_doc_ref",
         "carrier_code",
+        "consignee_id",
+        "on_board_date",
+        "load_port",
+        "vessel_imo",
+        "voyage",
+        "hs6",
+        "gross_weight_kg",
         "quantity",
         "unit",
         "submitted_at",
     ),
+    "warehouse_receipts": (
+        "document_id",
+        "receipt_no",
+        "warehouse_id",
+        "keeper_id",
+        "lot",
+        "hs6",
+        "quantity",
+        "unit",
+        "issue_date",
+        "valid_to",
+        "status",
+    ),
+    "document_files": ("document_id", "sha256"),
     "payments": (
         "payment_id",
         "amount",
@@ -69,18 +102,20 @@ class Ledger:
     `papers`: one row a deal and transport paper: paper_key, n_other_deals, other_deal,
     has_title_chain, has_declared_allocations, allocated_ratio. `invoices`: one row a deal and
     invoice with a known seller: n_clashes. `payments`: one row a deal and payment on an invoice:
-    is_duplicate, invoice_no. `submitted`: one row a deal: submitted_on. The `*_use` frames are
-    this batch's own rows for later batches, in the columns of the result tables of those names
-    less run_id.
+    is_duplicate, invoice_no. `receipts` one row a deal and receipt, `files` one row a deal, paper
+    and file, `voyages` one row a deal and paper that names its voyage. `submitted`: one row a
+    deal: submitted_on. `uses` are this batch's own rows for later batches: the result tables of
+    USE_TABLES less run_id.
     """
 
     papers: pl.DataFrame
     invoices: pl.DataFrame
     payments: pl.DataFrame
+    receipts: pl.DataFrame
+    files: pl.DataFrame
+    voyages: pl.DataFrame
     submitted: pl.DataFrame
-    paper_use: pl.DataFrame
-    invoice_use: pl.DataFrame
-    payment_use: pl.DataFrame
+    uses: Mapping[str, pl.DataFrame]
 
 
 def ledger(tables: Mapping[str, pl.DataFrame], links: Links, past: History) -> Ledger:
@@ -95,24 +130,31 @@ def ledger(tables: Mapping[str, pl.DataFrame], links: Links, past: History) -> L
         "share": links.payments,
         "deal": links.deals,
         "unit_factor": unit_factors().select("unit", "factor"),
-        "past_paper_use": past.paper_use,
-        "past_invoice_use": past.invoice_use,
-        "past_payment_use": past.payment_use,
+        **{f"past_{name}": frame for name, frame in past.uses.items()},
     }
     with workbench(sources) as con:
         _create_submitted(con)
         create_paper_use(con)
         create_invoice_use(con)
         create_payment_use(con)
+        create_receipt_use(con)
+        create_file_use(con)
+        create_voyage_use(con)
         return Ledger(
             papers=paper_uses(con),
             invoices=invoice_uses(con),
             payments=payment_uses(con),
+            receipts=receipt_uses(con),
+            files=file_uses(con),
+            voyages=voyage_uses(con),
             submitted=frame(con, "FROM submitted ORDER BY deal_id"),
-            paper_use=frame(con, "FROM paper_use ORDER BY paper_key, deal_id"),
-            invoice_use=frame(con, "FROM invoice_use ORDER BY invoice_key, deal_id, document_id"),
-            payment_use=frame(con, "FROM payment_use ORDER BY invoice_key, payment_id, deal_id"),
+            uses={t.name: _own(con, t) for t in USE_TABLES},
         )
+
+
+def _own(con: duckdb.DuckDBPyConnection, table: ResultTable) -> pl.DataFrame:
+    """The batch's own rows of a use table, in the order it is written."""
+    return frame(con, f"FROM {table.name} ORDER BY {', '.join(table.order[1:])}, deal_id")
 
 
 def _create_submitted(con: duckdb.DuckDBPyConnection) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from screening.schema.column import Column, Table, TableKind
 from screening.schema.column import ColumnType as T
 from screening.schema.parties import VALID_AND_KNOWN
@@ -52,10 +54,27 @@ VESSELS = reference(
     ("imo", "name", "valid_from"),
     Column("imo", T.CODE, "IMO ship number", required=True, standard="IMO number, 7 digits"),
     Column("name", T.TEXT, "name in the interval", required=True),
-    Column("type", T.CODE, "type of vessel"),
+    Column(
+        "type",
+        T.CODE,
+        "type of vessel",
+        values=("bulk_carrier", "tanker", "gas_carrier", "container", "general_cargo", "ro_ro"),
+        aliases=MappingProxyType(
+            {
+                "bulk carrier": "bulk_carrier",
+                "container ship": "container",
+                "general cargo": "general_cargo",
+                "gas carrier": "gas_carrier",
+            }
+        ),
+    ),
     Column("dwt", T.WHOLE, "deadweight", unit="t"),
+    Column("teu", T.WHOLE, "containers it can carry", unit="TEU"),
+    Column("delivered_on", T.DATE, "day it entered service"),
+    Column("broken_up_on", T.DATE, "day it left service", absence="in service"),
     *VALID_AND_KNOWN,
 )
+PAPERS_DEMANDED = ("buy_contract", "sell_contract", "buy_invoice", "sell_invoice", "title")
 DOCUMENT_POLICY = reference(
     "document_policy",
     "one row a selector, version and paper demanded",
@@ -64,13 +83,30 @@ DOCUMENT_POLICY = reference(
     Column("version", T.WHOLE, "version", required=True),
     Column("mode", T.CODE, "mode of trade it is for", absence="every mode"),
     Column("policy_tier", T.CODE, "tier it is for", absence="every tier"),
+    Column("client_class", T.CODE, "bank's class of the client it is for", absence="every class"),
+    Column("list_status", T.CODE, "list it is for", values=("listed", "not_listed"), absence="any"),
+    Column(
+        "method",
+        T.CODE,
+        "method of payment it is for",
+        values=("TT", "LC", "collection", "OA"),
+        absence="every method",
+    ),
+    Column(
+        "cargo_form",
+        T.CODE,
+        "form of cargo it is for",
+        values=("BULK", "BOX", "LIQUID", "BREAKBULK"),
+        absence="every form",
+    ),
     Column("amount_from_usd", T.MONEY, "deals from this value", unit="USD", absence="any"),
+    Column("amount_below_usd", T.MONEY, "deals below this value", unit="USD", absence="any"),
     Column(
         "paper",
         T.CODE,
         "paper demanded",
         required=True,
-        values=("buy_contract", "sell_contract", "buy_invoice", "sell_invoice", "title"),
+        values=PAPERS_DEMANDED,
     ),
     Column(
         "due_after_days",
@@ -78,6 +114,27 @@ DOCUMENT_POLICY = reference(
         "days after the deal is handed in until it is due",
         unit="days",
         absence="at once",
+    ),
+    Column(
+        "medium",
+        T.CODE,
+        "medium demanded",
+        values=("original", "e-original", "copy"),
+        absence="any medium",
+    ),
+    Column(
+        "alternative",
+        T.CODE,
+        "paper that will do instead",
+        values=PAPERS_DEMANDED,
+        absence="none",
+    ),
+    Column(
+        "sampling_ratio",
+        T.RATIO,
+        "share of such deals looked at again later, 0.05 for 5 %",
+        unit="ratio",
+        absence="none",
     ),
     *VALID_AND_KNOWN,
     Column("approved_by", T.TEXT, "who approved the row"),

@@ -395,6 +395,56 @@ PAYMENT_USE = _table(
     ("paid_on", "DATE", "value date, or day of request"),
 )
 
+RECEIPT_USE = _table(
+    "receipt_use",
+    "one row a use of a warehouse receipt by a deal: the narrow ledger later batches consult",
+    ("run_id", "receipt_key", "deal_id", "document_id"),
+    RUN_ID,
+    ("receipt_key", "VARCHAR", "warehouse and normalised receipt number"),
+    ("lot_key", "VARCHAR", "warehouse, commodity and normalised lot marks"),
+    DEAL_ID,
+    ("client_id", "VARCHAR", "client"),
+    ("document_id", "VARCHAR", "receipt"),
+    ("submitted_on", "DATE", "day of use"),
+    ("supplier_ids", "VARCHAR", "sellers of the purchase leg, comma-separated"),
+    ("buyer_ids", "VARCHAR", "buyers of the sale leg, comma-separated"),
+    ("stock_key", "VARCHAR", "warehouse and commodity"),
+    ("quantity_milli", "BIGINT", "quantity of the receipt, thousandths of the base unit"),
+    ("issued_on", "DATE", "day of issue"),
+    ("valid_to", "DATE", "last day of validity"),
+    ("is_open", "BOOLEAN", "neither cancelled nor delivered"),
+)
+FILE_USE = _table(
+    "file_use",
+    "one row a file of a paper of a deal: the narrow ledger later batches consult",
+    ("run_id", "sha256", "deal_id", "document_id"),
+    RUN_ID,
+    ("sha256", "VARCHAR", "digest of the file"),
+    DEAL_ID,
+    ("document_id", "VARCHAR", "paper"),
+    ("submitted_on", "DATE", "day of use"),
+    ("content", "VARCHAR", "kind, number, day, amount or quantity and party, as one text"),
+)
+VOYAGE_USE = _table(
+    "voyage_use",
+    "one row a transport paper of a deal and the voyage it names: the ledger of cargo aboard",
+    ("run_id", "voyage_key", "deal_id", "document_id"),
+    RUN_ID,
+    ("voyage_key", "VARCHAR", "IMO ship number and normalised voyage number"),
+    ("paper_key", "VARCHAR", "carrier and normalised number"),
+    DEAL_ID,
+    ("client_id", "VARCHAR", "client"),
+    ("document_id", "VARCHAR", "paper"),
+    ("submitted_on", "DATE", "day of use"),
+    ("on_board_on", "DATE", "goods on board"),
+    ("load_port", "VARCHAR", "port of loading"),
+    ("hs6", "VARCHAR", "commodity"),
+    ("gross_g", "BIGINT", "gross weight in grams"),
+    ("quantity_milli", "BIGINT", "quantity of the paper, thousandths of the base unit"),
+)
+USE_TABLES = (PAPER_USE, INVOICE_USE, PAYMENT_USE, RECEIPT_USE, FILE_USE, VOYAGE_USE)
+CONSULTED_TABLES = (*USE_TABLES, CLIENT_DEAL)
+
 RESULT_TABLES = MappingProxyType(
     {
         t.name: t
@@ -417,10 +467,7 @@ RESULT_TABLES = MappingProxyType(
             CLIENT_RESULT,
             CLIENT_FINDING,
             SUPERSEDED,
-            PAPER_USE,
-            INVOICE_USE,
-            PAYMENT_USE,
-            CLIENT_DEAL,
+            *CONSULTED_TABLES,
         )
     }
 )

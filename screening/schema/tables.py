@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
 
-from screening.schema import papers, parties, payments, reference
+from screening.schema import desk, evidence, papers, parties, payments, reference
 from screening.schema.column import Table, TableKind
 
-TABLES = MappingProxyType(
-    {t.name: t for t in (*papers.TABLES, *payments.TABLES, *parties.TABLES, *reference.TABLES)}
+TABLES: Mapping[str, Table] = MappingProxyType(
+    {
+        t.name: t
+        for module in (papers, payments, parties, reference, evidence, desk)
+        for t in module.TABLES
+    }
 )
 PAPERS = tuple(t for t in TABLES.values() if t.kind is TableKind.PAPER)
 BATCH_TABLES = tuple(t for t in TABLES.values() if t.kind is not TableKind.REFERENCE)

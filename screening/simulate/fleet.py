@@ -13,10 +13,10 @@ from screening.simulate.horizon import as_date
 CARRIERS = ("OCLN", "HRZN", "BLUW", "PCLN", "NRDL", "ESTL")
 _FORMS = ("BULK", "BOX", "LIQUID", "BREAKBULK")
 _TYPES = {
-    "BULK": "bulk carrier",
-    "BOX": "container ship",
+    "BULK": "bulk_carrier",
+    "BOX": "container",
     "LIQUID": "tanker",
-    "BREAKBULK": "general cargo",
+    "BREAKBULK": "general_cargo",
 }
 _DWT = {"BULK": 180_000, "BOX": 120_000, "LIQUID": 160_000, "BREAKBULK": 38_000}
 _SPEED = {"BULK": (120, 140), "BOX": (160, 200), "LIQUID": (120, 140), "BREAKBULK": (130, 150)}

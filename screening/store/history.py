@@ -10,11 +10,8 @@ import duckdb
 import polars as pl
 
 from screening.schema.results import (
-    CLIENT_DEAL,
+    CONSULTED_TABLES,
     FOUND_PREFIX,
-    INVOICE_USE,
-    PAPER_USE,
-    PAYMENT_USE,
     ResultTable,
 )
 from screening.store import sql
@@ -52,12 +49,9 @@ def history(db: Path, exclude_request: str = "") -> History:
     from screening.linking import History  # noqa: PLC0415 - reading starts without linking
 
     with open_store(db) as con:
-        papers = _live_uses(con, PAPER_USE, exclude_request)
-        invoices = _live_uses(con, INVOICE_USE, exclude_request)
-        payments = _live_uses(con, PAYMENT_USE, exclude_request)
-        deals = _live_uses(con, CLIENT_DEAL, exclude_request)
+        uses = {t.name: _live_uses(con, t, exclude_request) for t in CONSULTED_TABLES}
         found = con.sql(_FOUND, params=[exclude_request]).pl()
-    return History.of(papers, invoices, payments, found, deals)
+    return History.of(uses, found)
 
 
 _FOUND = f"""WITH found AS (

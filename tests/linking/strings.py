@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from screening.linking import History, Ledger, ledger, link
-from screening.schema.results import INVOICE_USE, PAPER_USE, PAYMENT_USE
+from screening.schema.results import USE_TABLES
 from tests.linking.loose import use
 from tests.one_deal import Rows, honest, together, typed
 
@@ -44,15 +44,9 @@ def book(*deals: Rows, past: History | None = None) -> Ledger:
 
 def remembered(said: Ledger, run: str = "r1") -> History:
     """The history that a run with this ledger leaves."""
-    frames = (
-        shape.shape(uses.with_columns(run_id=pl.lit(run)))
-        for shape, uses in (
-            (PAPER_USE, said.paper_use),
-            (INVOICE_USE, said.invoice_use),
-            (PAYMENT_USE, said.payment_use),
-        )
+    return History.of(
+        {t.name: t.shape(said.uses[t.name].with_columns(run_id=pl.lit(run))) for t in USE_TABLES}
     )
-    return History.of(*frames)
 
 
 def paper(said: Ledger, deal: str) -> Mapping[str, Any]:

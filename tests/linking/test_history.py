@@ -17,7 +17,7 @@ DEALS = pl.Series(["D1"])
 def test_no_history_knows_nothing() -> None:
     none = History.none()
     assert none.consulted == ()
-    assert none.paper_use.height == none.invoice_use.height == none.payment_use.height == 0
+    assert all(frame.is_empty() for frame in none.uses.values())
     assert none.digest == remembered(book()).digest
 
 
@@ -62,9 +62,10 @@ def test_a_deal_judged_anew_is_not_its_own_history() -> None:
 def test_what_is_left_of_a_history_names_the_runs_it_still_draws_on() -> None:
     one, two = remembered(book(sale("D1", "S", "C1", "B")), "r1"), remembered(book(honest("D2")))
     both = History.of(
-        pl.concat([one.paper_use, two.paper_use.with_columns(run_id=pl.lit("r2"))]),
-        pl.concat([one.invoice_use, two.invoice_use.with_columns(run_id=pl.lit("r2"))]),
-        pl.concat([one.payment_use, two.payment_use.with_columns(run_id=pl.lit("r2"))]),
+        {
+            name: pl.concat([uses, two.uses[name].with_columns(run_id=pl.lit("r2"))])
+            for name, uses in one.uses.items()
+        }
     )
     assert both.consulted == ("r1", "r2")
     assert both.without(DEALS).consulted == ("r2",)
@@ -79,9 +80,9 @@ def test_deals_of_clients_are_history_too() -> None:
     rows = [{"run_id": r, "client_id": "C1", "deal_id": d} for r, d in (("r1", "D1"), ("r3", "D3"))]
     deals = pl.DataFrame([{n: row.get(n) for n in schema} for row in rows], schema=schema)
     none = History.none()
-    past = History.of(none.paper_use, none.invoice_use, none.payment_use, client_deal=deals)
+    past = History.of({"client_deal": deals})
     assert past.consulted == ("r1", "r3")
-    assert past.without(DEALS).client_deal["deal_id"].to_list() == ["D3"]
+    assert past.without(DEALS).uses["client_deal"]["deal_id"].to_list() == ["D3"]
     assert len({past.digest, past.without(DEALS).digest, none.digest}) == 3
 
 

@@ -14,7 +14,7 @@ from tests.linking.strings import book, remembered, sale
 from tests.one_deal import Rows, honest, together, typed
 
 LINKS = ("deals", "documents", "payments")
-LEDGERS = ("papers", "invoices", "payments", "submitted", "paper_use", "invoice_use", "payment_use")
+LEDGERS = ("papers", "invoices", "payments", "receipts", "files", "voyages", "submitted")
 
 
 def _book() -> Rows:
@@ -27,6 +27,7 @@ def _book() -> Rows:
         anchored("E2"),
         loose("F1"),
         honest("G1"),
+        _on_file("D1"),
     )
     rows["deal_documents"] += [use("E1", "E2-BL", "both"), use("E2", "E2-BL", "both", drawn="40")]
     rows["payments"].append(
@@ -35,6 +36,36 @@ def _book() -> Rows:
     )
     rows["invoices"].append(rows["invoices"][0] | {"document_id": "D9", "currency": "EUR"})
     return rows
+
+
+def _on_file(deal: str) -> Rows:
+    """A warehouse receipt of the deal, a bill that names its voyage, and the file it came in."""
+    receipt = {
+        "document_id": f"{deal}-WR",
+        "deal_id": deal,
+        "leg": "both",
+        "receipt_no": f"WR{deal}",
+        "warehouse_id": "W1",
+        "lot": f"LOT {deal}",
+        "hs6": "740311",
+        "quantity": "100",
+        "unit": "TNE",
+    }
+    bill = {
+        "document_id": f"{deal}-BL2",
+        "deal_id": deal,
+        "leg": "both",
+        "transport_doc_ref": f"ONEY{deal}22",
+        "carrier_code": "ONEY",
+        "vessel_imo": "9321483",
+        "voyage": "001E",
+    }
+    file = {"document_id": f"{deal}-BL2", "sha256": deal.lower() * 32}
+    return {
+        "warehouse_receipts": [receipt],
+        "transport_documents": [bill],
+        "document_files": [file],
+    }
 
 
 @cache
@@ -48,9 +79,9 @@ def _told(tables: Mapping[str, pl.DataFrame]) -> tuple[Links, Ledger]:
 
 
 def _frames(links: Links, said: Ledger) -> dict[str, pl.DataFrame]:
-    return {f"links.{n}": getattr(links, n) for n in LINKS} | {
-        f"ledger.{n}": getattr(said, n) for n in LEDGERS
-    }
+    uses = {f"ledger.{name}": frame for name, frame in said.uses.items()}
+    ledgers = {f"ledger.{n}": getattr(said, n) for n in LEDGERS}
+    return {f"links.{n}": getattr(links, n) for n in LINKS} | ledgers | uses
 
 
 @cache
@@ -68,7 +99,7 @@ def test_the_order_of_rows_changes_nothing(seed: int) -> None:
 
 def test_the_order_of_the_history_changes_nothing() -> None:
     past, tables = _past(), typed(_book())
-    mixed = History.of(past.paper_use[::-1], past.invoice_use[::-1], past.payment_use[::-1])
+    mixed = History.of({name: uses[::-1] for name, uses in past.uses.items()})
     links = link(tables)
     for name, frame in _frames(links, ledger(tables, links, mixed)).items():
         assert frame.equals(_whole()[name]), name
@@ -79,7 +110,7 @@ def test_an_unrelated_deal_changes_no_other_deals_rows(deal: str) -> None:
     stranger = sale(deal, "S-NEW", "C-NEW", "B-NEW", ref=f"MSCU{deal}")
     for row in stranger["clients"]:
         row["name_cn"] = "another"
-    more = _frames(*_told(typed(together(stranger, _book()))))
+    more = _frames(*_told(typed(together(stranger, _on_file(deal), _book()))))
     for name, frame in more.items():
         assert frame.filter(pl.col("deal_id") != deal).equals(_whole()[name]), name
         assert frame.filter(pl.col("deal_id") == deal).height > 0, name

@@ -14,7 +14,7 @@ from tests.store.made import made, made_key
 def test_an_absent_store_knows_nothing(tmp_path: Path) -> None:
     db = tmp_path / "none.duckdb"
     assert history(db).consulted == ()
-    assert history(db).paper_use.equals(no_history().paper_use)
+    assert history(db).uses["paper_use"].equals(no_history().uses["paper_use"])
     assert find_run(db, "x") is None
     assert replaced_runs(db, pl.Series(["D-1"])) == ()
     assert not db.exists()
@@ -25,9 +25,13 @@ def test_live_uses_of_other_requests_are_seen(db: Path) -> None:
     save(made(other, prefix="E"), db)
     known = history(db, other.request_digest)
     assert known.consulted == (made_key().run_id,)
-    for table, n in ((known.paper_use, 1), (known.invoice_use, 1), (known.payment_use, 1)):
+    for table, n in (
+        (known.uses["paper_use"], 1),
+        (known.uses["invoice_use"], 1),
+        (known.uses["payment_use"], 1),
+    ):
         assert table["deal_id"].to_list() == ["D-1"] * n
-    assert known.client_deal["deal_id"].to_list() == ["D-1", "D-2", "D-3"]
+    assert known.uses["client_deal"]["deal_id"].to_list() == ["D-1", "D-2", "D-3"]
     assert history(db).consulted == tuple(sorted([made_key().run_id, other.run_id]))
 
 
@@ -35,7 +39,7 @@ def test_superseded_uses_are_not(db: Path) -> None:
     save(made(made_key("b2")), db)
     known = history(db)
     assert known.consulted == (made_key("b2").run_id,)
-    assert known.paper_use.height == 1
+    assert known.uses["paper_use"].height == 1
 
 
 def test_a_batch_is_never_its_own_history(db: Path) -> None:
@@ -51,15 +55,17 @@ def test_a_batch_is_never_its_own_history(db: Path) -> None:
 def test_uses_come_typed_and_in_order(db: Path) -> None:
     save(made(made_key("b0"), prefix="C"), db)
     known = history(db)
-    assert known.paper_use.schema == no_history().paper_use.schema
-    assert known.paper_use.equals(known.paper_use.sort("run_id", "paper_key", "deal_id"))
+    assert known.uses["paper_use"].schema == no_history().uses["paper_use"].schema
+    assert known.uses["paper_use"].equals(
+        known.uses["paper_use"].sort("run_id", "paper_key", "deal_id")
+    )
 
 
 def test_a_store_from_before_clients_had_a_ledger_has_none(db: Path) -> None:
     with duckdb.connect(db) as con:
         con.execute("DROP TABLE client_deal")
-    assert history(db).client_deal.equals(no_history().client_deal)
-    assert history(db).paper_use.height == 1
+    assert history(db).uses["client_deal"].equals(no_history().uses["client_deal"])
+    assert history(db).uses["paper_use"].height == 1
 
 
 def test_find_run_gives_the_latest_of_the_request_and_whether_it_is_live(db: Path) -> None:
