@@ -1,18 +1,20 @@
 # make demo: screen the sample batch; make test: everything CI checks; make bench: throughput.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow lint bench sample install constraints clean
+.PHONY: help demo test test-slow lint bench bench-history sample install constraints clean
 
 VENV   := .venv
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 DEALS  ?= 100000
+DOCUMENTS ?= 5000000
 
 help:
 	@echo "make demo       create the environment, screen the sample batch, show the queue"
 	@echo "make test       format, lint, types, import contracts, rules and tests, as CI does"
 	@echo "make test-slow  the longer tests"
 	@echo "make bench      throughput of every stage (DEALS=$(DEALS))"
+	@echo "make bench-history  a batch behind a long history (DEALS=$(DEALS) DOCUMENTS=$(DOCUMENTS))"
 	@echo "make sample     make sample_data/batch again"
 	@echo "make clean      remove the environment and the demo"
 
@@ -51,6 +53,9 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks scoring_loop --deals $(DEALS)
 	$(BIN)/python -m benchmarks rules --deals $(DEALS)
 	$(BIN)/python -m benchmarks rules_diff --deals $(DEALS)
+
+bench-history: $(READY)
+	$(BIN)/python -m benchmarks history --deals $(DEALS) --documents $(DOCUMENTS)
 
 sample: $(READY)
 	$(BIN)/python -m screening.simulate.sample sample_data/batch

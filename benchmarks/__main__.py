@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from benchmarks.fresh_process import ChildError
 from benchmarks.registry import benchmark, listed
 from benchmarks.same_answers import UnequalError
-from screening.errors import ScreeningError
+from screening.errors import ScreeningError, UsageError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,12 +39,16 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("name", nargs="?", metavar="NAME", help="what to measure; see below")
     parser.add_argument("--deals", type=int, default=100_000, help="default: 100000")
     parser.add_argument("--seed", type=int, default=1, help="of the simulated batch; default: 1")
+    parser.add_argument("--documents", type=int, help="papers in the store, for history alone")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
 
 
 def _measure(asked: argparse.Namespace) -> None:
-    found = benchmark(asked.name).measure(asked.deals, asked.seed, _progress)
+    more = {"documents": asked.documents} if asked.documents is not None else {}
+    if more and asked.name != "history":
+        raise UsageError("--documents is for history alone", do="leave it out")
+    found = benchmark(asked.name).measure(asked.deals, asked.seed, _progress, **more)
     if asked.json:
         print(json.dumps(found.as_json(), indent=2))
         return

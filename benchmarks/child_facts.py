@@ -11,6 +11,7 @@ from screening.facts import Sides, cut, facts
 from screening.inputs import read_batch
 from screening.linking import History, known_at, ledger, link
 from screening.pipeline import DEALS_A_PARTITION, side_tables
+from screening.rulepack import load_pack
 from screening.schema import TABLES
 
 
@@ -18,7 +19,7 @@ def main(batch: Path, out: Path) -> None:
     """Nothing; writes facts_<i>.arrow and calendar.arrow, prints what else scoring must know."""
     inputs = read_batch(batch)
     moment, _ = decision_time(inputs, None)
-    tables = known_at(tables_of(inputs, None), moment)
+    tables = known_at(tables_of(inputs, None, load_pack()), moment)
     links = link(tables)
     sides = side_tables(tables, ledger(tables, links, History.none()), moment)
     n = -(-links.deals.height // DEALS_A_PARTITION)

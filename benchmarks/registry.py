@@ -20,13 +20,13 @@ class Benchmark:
     name: str
     line: str
 
-    def measure(self, deals: int, seed: int, progress: Progress) -> Measurement:
-        """The figures for a simulated batch of that many deals.
+    def measure(self, deals: int, seed: int, progress: Progress, **more: int) -> Measurement:
+        """The figures for a simulated batch of that many deals; `more` is what it alone knows.
 
         Its module is imported here and not before: a list of names needs no engine.
         """
         module = import_module(f"benchmarks.{self.name}")
-        measured: Measurement = module.measure(deals, seed, progress)
+        measured: Measurement = module.measure(deals, seed, progress, **more)
         return measured
 
 
@@ -38,7 +38,11 @@ BENCHMARKS = MappingProxyType(
                 "end_to_end", "files in, committed DuckDB out; against the bare scan and write"
             ),
             Benchmark("scoring_loop", "facts in memory to scores with reasons; against DuckDB SQL"),
-            Benchmark("rules", "answers, packed, counted; against DuckDB SQL and unshared Polars"),
+            Benchmark(
+                "rules",
+                "120 rules: answers, packed, long rows, points; against DuckDB SQL and Polars",
+            ),
+            Benchmark("history", "a batch behind a long history; against the same on no history"),
             Benchmark("rules_diff", "five rules changed over stored deals; against asking all"),
         )
     }

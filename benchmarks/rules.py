@@ -1,51 +1,72 @@
-"""The rules alone: every answer of every deal, packed and counted.
+"""The rules alone: every answer of every deal, packed and counted, as long rows and in points.
 
-Peers: the same conditions in DuckDB SQL over the same Arrow facts, and Polars given one
-expression a rule, so that no comparison is shared.
+120 rules, as the budgets say: the pack's, and copies of them with other limits. Peers: the same
+in DuckDB SQL over the same Arrow facts, and Polars given one expression a rule, so that no
+comparison is shared.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from benchmarks.copy_floor import CopyFloor
-from benchmarks.duckdb_peer import DuckdbPeer
 from benchmarks.facts_in_memory import FactsInMemory, facts_in_memory
 from benchmarks.machine import peak_rss_mb
 from benchmarks.measurement import Measurement
 from benchmarks.registry import Progress
 from benchmarks.rounds import alternated
-from benchmarks.same_answers import check_codes
+from benchmarks.rules_copies import many_rules
+from benchmarks.rules_peer import RulesPeer
+from benchmarks.same_answers import check_codes, check_rows
 from screening.rulepack import Rule, answer_codes, code_sql, coverage
+from screening.rulepack.findings import long_rows
+from screening.score.addends import rule_addends
 from screening.score.assess import packed
 from screening.stopwatch import Stopwatch
 
 _ROUNDS = 5
+N_RULES = 120  # what the budgets speak of
 OURS, DUCKDB, UNSHARED, FLOOR = "ours", "duckdb_sql", "polars_unshared", "floor"
 Answer = Callable[[pl.DataFrame], pl.DataFrame]
-Answered = list[tuple[pl.DataFrame, pl.Series, pl.DataFrame]]
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredPart:
+    """What comes of one partition: a code a deal and rule, packed, counted, long, in points."""
+
+    codes: pl.DataFrame
+    answers: pl.Series
+    counted: pl.DataFrame
+    long: pl.DataFrame
+    points: pl.DataFrame
+
+
+Answered = list[AnsweredPart]
 
 
 def measure(deals: int, seed: int, progress: Progress) -> Measurement:
     """The figures of the rules, the median of alternate runs."""
-    facts = facts_in_memory(deals, seed, progress)
+    facts = with_many_rules(facts_in_memory(deals, seed, progress))
     progress("checking that the peers answer alike")
     answered = our_answers(facts, Stopwatch())
     peak = peak_rss_mb()
-    codes = pl.concat(codes for codes, _, _ in answered)
+    codes = pl.concat(part.codes for part in answered)
     unshared = unshared_codes(facts.rules)
     check_codes(UNSHARED, codes, pl.concat(map(unshared, facts.parts)))
-    peer = DuckdbPeer(facts.arrow(), facts.rules)
+    peer = RulesPeer(facts.arrow(), facts.rules)
     peer.answer()
     check_codes(DUCKDB, codes, peer.codes())
+    peer.long_rows()
+    check_rows(DUCKDB, "points", our_points(answered, facts), peer.points(facts.pack.policy))
     floor = CopyFloor([*asked_facts(facts), *written(answered)])
     progress(f"timing, {_ROUNDS} rounds")
     runs = alternated(
         {
             OURS: lambda watch: our_answers(facts, watch),
-            DUCKDB: lambda watch: peer_answers(peer, watch),
+            DUCKDB: lambda watch: peer_answers(peer, facts, watch),
             UNSHARED: lambda watch: our_answers(facts, watch, unshared),
             FLOOR: lambda _: floor.copy(),
         },
@@ -65,21 +86,46 @@ def measure(deals: int, seed: int, progress: Progress) -> Measurement:
     )
 
 
+def with_many_rules(facts: FactsInMemory) -> FactsInMemory:
+    """The same facts asked by as many rules as the budgets speak of."""
+    return replace(facts, rules=many_rules(facts.rules, N_RULES))
+
+
 def our_answers(facts: FactsInMemory, watch: Stopwatch, ask: Answer | None = None) -> Answered:
-    """Codes, packed codes and coverage of each partition, as pass 2 and the score make them."""
+    """What the rules say of each partition; by the functions pass 2 and the score use."""
     answer = ask or (lambda part: answer_codes(part, facts.rules))
     return [_answered(part, facts, watch, answer) for part in facts.parts]
 
 
 def _answered(
     part: pl.DataFrame, facts: FactsInMemory, watch: Stopwatch, answer: Answer
-) -> tuple[pl.DataFrame, pl.Series, pl.DataFrame]:
+) -> AnsweredPart:
     with watch("answers"):
         codes = answer(part)
     with watch("packed"):
         answers = packed(codes, facts.rules)
     with watch("coverage"):
-        return codes, answers, coverage(codes, facts.rules)
+        counted = coverage(codes, facts.rules)
+    with watch("long rows"):
+        rows = long_rows(codes, facts.rules)
+    with watch("points"):
+        return AnsweredPart(codes, answers, counted, rows, _points(rows, facts))
+
+
+def _points(rows: pl.DataFrame, facts: FactsInMemory) -> pl.DataFrame:
+    """One row a deal with points, by its place: their sum, reduced within typologies and capped."""
+    words = pl.col("rule_id", "rule_group").cast(pl.String)
+    hits = rows.lazy().filter(pl.col("points") > 0).with_columns(words).collect()
+    sums = rule_addends(hits.rename({"place": "deal_id"}), facts.pack.policy)
+    return sums.group_by("deal_id").agg(pl.col("points").sum())
+
+
+def our_points(answered: Answered, facts: FactsInMemory) -> pl.DataFrame:
+    """One row a deal with points: deal_id, points."""
+    return pl.concat(
+        done.points.select(deal_id=part["deal_id"].gather(done.points["deal_id"]), points="points")
+        for done, part in zip(answered, facts.parts, strict=True)
+    )
 
 
 def unshared_codes(rules: tuple[Rule, ...]) -> Answer:
@@ -88,14 +134,18 @@ def unshared_codes(rules: tuple[Rule, ...]) -> Answer:
     return lambda part: part.select(asked)
 
 
-def peer_answers(peer: DuckdbPeer, watch: Stopwatch) -> object:
+def peer_answers(peer: RulesPeer, facts: FactsInMemory, watch: Stopwatch) -> object:
     """The same of all partitions at once from DuckDB, as Arrow tables."""
     with watch("answers"):
         peer.answer()
     with watch("packed"):
         packed = peer.packed()
     with watch("coverage"):
-        return packed, peer.counted()
+        counted = peer.counted()
+    with watch("long rows"):
+        rows = peer.long_rows()
+    with watch("points"):
+        return packed, counted, rows, peer.points(facts.pack.policy)
 
 
 def asked_facts(facts: FactsInMemory) -> list[pl.DataFrame]:
@@ -105,5 +155,9 @@ def asked_facts(facts: FactsInMemory) -> list[pl.DataFrame]:
 
 
 def written(answered: Answered) -> list[pl.DataFrame]:
-    """What comes out: packed codes and coverage."""
-    return [f for _, packed, counted in answered for f in (packed.to_frame(), counted)]
+    """What comes out: packed codes, coverage, long rows, points."""
+    return [
+        frame
+        for part in answered
+        for frame in (part.answers.to_frame(), part.counted, part.long, part.points)
+    ]

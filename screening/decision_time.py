@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -17,6 +18,7 @@ from screening.reference import library_editions
 from screening.rulepack import Pack
 from screening.schema import REFERENCE_TABLES, catalogue_digest
 from screening.store import RunKey, run_key
+from screening.store.taken_up import AS_ASKED, TakenUp
 
 _REFERENCES = frozenset(t.name for t in REFERENCE_TABLES)
 _FEW = 3  # of each kind of thing told in an error
@@ -29,9 +31,9 @@ def decision_time(batch: Batch, as_of: date | datetime | None) -> tuple[datetime
     known; never the clock. Raises InputError for a batch that says no time at all.
     """
     if isinstance(as_of, datetime):
-        return as_of.astimezone(UTC), "as asked"
+        return as_of.astimezone(UTC), AS_ASKED
     if as_of is not None:
-        return datetime.combine(as_of, time.max, UTC), "as asked"
+        return datetime.combine(as_of, time.max, UTC), AS_ASKED
     latest = batch.latest_known()
     if latest is None:
         raise _no_time(batch)
@@ -94,9 +96,19 @@ def _not_read(row: dict[str, Any]) -> str:
     return f"{row['file']}, not read: {row['note'][:300]}"
 
 
-def tables_of(batch: Batch, reference: Batch | None) -> dict[str, pl.DataFrame]:
-    """The batch's tables, its reference tables overridden by those of the reference folder."""
-    return {**batch.tables, **(reference.tables if reference else {})}
+def tables_of(
+    batch: Batch, reference: Batch | None, pack: Pack, taken: TakenUp | None = None
+) -> dict[str, pl.DataFrame]:
+    """The batch's tables, those of the reference folder first; what neither has, the pack's.
+
+    What was taken up from the store lies beneath: of rows of one key the batch's stands. A table
+    of the reference folder stands alone, and so does one the pack has a default for.
+    """
+    given = reference.tables if reference else {}
+    tables = {**batch.tables, **given}
+    if taken:
+        tables = taken.beneath(tables, frozenset(given) | (pack.tables.keys() & tables.keys()))
+    return {**pack.tables, **tables}
 
 
 def split_references(
@@ -113,10 +125,15 @@ def identity(
     pack: Pack,
     past: History,
     moment: tuple[datetime, str],
+    taken: TakenUp | None = None,
 ) -> RunKey:
-    """What the run is: digests of everything that decides its results."""
-    _, references = split_references(tables_of(batch, reference))
-    return run_key(
+    """What the run is: digests of everything that decides its results.
+
+    What was taken up from the store is told apart by the history digest, as it is what earlier
+    runs left; it may set the time of decision forward, and its references are the run's too.
+    """
+    _, references = split_references(tables_of(batch, reference, pack))
+    key = run_key(
         batch=batch.name,
         batch_digest=batch.digest,
         reference_digest=_reference_digest(references),
@@ -129,6 +146,25 @@ def identity(
         as_of_source=moment[1],
         consulted=past.consulted,
     )
+    if taken is None or not taken.digest:
+        return key
+    _, references = split_references(tables_of(batch, reference, pack, taken))
+    known = replace(
+        key,
+        reference_digest=_reference_digest(references),
+        history_digest=known_digest(past, taken),
+        as_of=taken.no_earlier(moment)[0],
+        as_of_source=taken.no_earlier(moment)[1],
+        consulted=tuple(sorted({*past.consulted, *taken.runs})),
+    )
+    return known.replacing(())
+
+
+def known_digest(past: History, taken: TakenUp) -> str:
+    """A digest of all that a run has from the store: its history, and what it takes up."""
+    if not taken.digest:
+        return past.digest
+    return hashlib.sha256(f"{past.digest} {taken.digest}".encode()).hexdigest()
 
 
 def _reference_digest(tables: Mapping[str, pl.DataFrame]) -> str:

@@ -11,7 +11,13 @@ from screening.inputs import Batch
 from screening.linking import Ledger, Links
 from screening.rulepack import Pack, Rule
 from screening.schema.results import RESULT_TABLES
-from screening.score import Assessment, ClientAssessment, inherited, payment_decisions
+from screening.score import (
+    Assessment,
+    ClientAssessment,
+    inherited,
+    late_findings,
+    payment_decisions,
+)
 from screening.store import account
 
 _KEYS = ("rule_id", "version", "answer", "cause")
@@ -74,6 +80,7 @@ def gather(
         "deal_result": deals,
         "addend": pl.concat(p.assessment.addends for p in parts).sort("deal_id", "position"),
         "finding": found,
+        "late_finding": late_findings(ledgers.clashes, found, rules),
         "duty": pl.concat(p.assessment.duties for p in parts).sort("deal_id", "duty"),
         "payment_decision": payment_decisions(waiting, found, deals, pack.policy),
         "run_rule_coverage": _coverage([*parts, clients], rules, absent),

@@ -19,11 +19,17 @@ from pathlib import Path
 
 import polars as pl
 
-from screening.decision_time import decision_time, identity, split_references, tables_of
+from screening.decision_time import (
+    decision_time,
+    identity,
+    known_digest,
+    split_references,
+    tables_of,
+)
 from screening.facts import Partition, Sides, client_deals, client_facts, cut, facts, lookups
 from screening.gather import ScreenedClients, ScreenedPartition, gather
 from screening.inputs import Batch, read_batch, read_reference
-from screening.linking import History, Ledger, Links, known_at, ledger, link
+from screening.linking import History, Ledger, Links, history_keys, known_at, ledger, link
 from screening.rulepack import (
     Pack,
     Rule,
@@ -33,6 +39,7 @@ from screening.rulepack import (
     load_checked_pack,
 )
 from screening.schema import TABLES
+from screening.schema.record import Record
 from screening.score import assess, assess_clients
 from screening.stopwatch import Progress, Stopwatch
 from screening.store import (
@@ -46,6 +53,8 @@ from screening.store import (
     report_of,
     save,
 )
+from screening.store.taken_up import TakenUp
+from screening.store.taking_up import is_carried_on, taken_up
 
 DEALS_A_PARTITION = 250_000  # keeps the wide frames of pass 2 within some 2 GB
 _SAME = "nothing to do: this batch was already screened as run {}"
@@ -61,29 +70,34 @@ def screen(
     *,
     reference: Batch | None = None,
     past: History | None = None,
+    taken: TakenUp | None = None,
     as_of: date | datetime | None = None,
     partitions: int | None = None,
     watch: Stopwatch | None = None,
 ) -> Results:
     """Everything the store keeps of a screened batch; the same to the bit for the same arguments.
 
-    `past` is what the store already knows (default: nothing); `as_of` the time of decision, a day
-    meaning its end (default: the latest time in the batch). `partitions` changes the memory used,
-    never a result. Raises InputError when the batch has no time to judge it by.
+    `past` is what the store already knows, `taken` the stored deals that are screened again whole
+    beside the batch's (default: nothing); `as_of` the time of decision, a day meaning its end
+    (default: the latest time in the batch). `partitions` changes the memory used, never a result.
+    Raises InputError when the batch has no time to judge it by.
     """
     watch, past = watch or Stopwatch(), past or History.none()
-    moment = decision_time(batch, as_of)
+    taken = taken or TakenUp.nothing()
+    asked_for = decision_time(batch, as_of)
+    moment = taken.no_earlier(asked_for)
     rules = pack.asked(moment[0].date())
     with watch("link"):
-        tables = known_at(tables_of(batch, reference), moment[0])
-        links = link(tables)
+        joined = tables_of(batch, reference, pack, taken)
+        tables = known_at(joined, moment[0])
+        links = taken.own(link(tables), batch.tables)
         absorbed = past.absorbed(links)
         past = past.without(pl.concat([links.deals["deal_id"], absorbed]))
     with watch("side tables"):
         ledgers = ledger(tables, links, past)
         sides = side_tables(tables, ledgers, moment[0])
     parts = [
-        screen_partition(part, sides, pack, rules, watch)
+        screen_partition(part, sides, pack, rules, watch, taken.record)
         for part in _partitions(tables, links, moment[0], partitions)
     ]
     with watch("clients"):
@@ -95,14 +109,22 @@ def screen(
         batches = [batch, reference] if reference else [batch]
         every = (*rules, *asked)
         results = gather(parts, clients, batches, pack, every, links, ledgers, absent)
-        own, references = split_references(tables_of(batch, reference))
+        own, references = split_references(joined)
+        is_kept = not batch.tables and taken.holds(links)  # then no row is stored twice
+        results["deal_source"] = taken.sources(is_kept_there=is_kept)
+        own = {} if is_kept else own
         wide = pl.concat(p.facts for p in parts).sort("deal_id")
-        key = identity(batch, reference, pack, past, moment)
+        key = identity(batch, reference, pack, past, asked_for, taken)
         return Results(key, results, wide, own, references, tuple(absorbed), clients.facts)
 
 
 def screen_partition(
-    part: Partition, sides: Sides, pack: Pack, rules: Sequence[Rule], watch: Stopwatch
+    part: Partition,
+    sides: Sides,
+    pack: Pack,
+    rules: Sequence[Rule],
+    watch: Stopwatch,
+    record: Record | None = None,
 ) -> ScreenedPartition:
     """The results of whole deals, each from its own rows and the side tables alone."""
     with watch("facts"):
@@ -114,7 +136,7 @@ def screen_partition(
     with watch("score"):
         calendar = sides.table("calendar").collect()
         named = codes.with_columns(wide["deal_id"])
-        judged = assess(wide, named, found, pack, rules, part.as_of_day, calendar)
+        judged = assess(wide, named, found, pack, rules, part.as_of_day, calendar, record)
         narrow = client_deals(part, sides, wide, judged.deals)
         return ScreenedPartition(wide, coverage(codes, rules), judged, part.waiting(), narrow)
 
@@ -158,6 +180,7 @@ def side_tables(tables: Mapping[str, pl.DataFrame], ledgers: Ledger, as_of: date
         files=ledgers.files,
         voyages=ledgers.voyages,
         submitted=ledgers.submitted,
+        entities=ledgers.entities,
         fx=known.fx,
         prices=known.prices,
         distances=known.distances,
@@ -194,15 +217,23 @@ def run(
     with watch("history"):
         moment = decision_time(inputs, as_of)
         request = identity(inputs, given, pack, History.none(), moment).request_digest
-        past, stored = history(db, request), find_run(db, request)
-    if stored and stored.is_live:
-        is_same = stored.history_digest == past.digest
+        taken, stored = taken_up(db, inputs), find_run(db, request)
+        past = history(db, request, history_keys(tables_of(inputs, given, pack, taken)))
+    if stored and (stored.is_live or is_carried_on(db, stored.run_id)):
+        is_same = stored.history_digest == known_digest(past, taken)
         if is_same or not rescreen:
             if readable_path(db) == db:  # a run that was killed after saving left no copy
                 publish(db)
             message = (_SAME if is_same else _HISTORY).format(stored.run_id)
             return report_of(db, stored.run_id, no_op=True, message=message)
-    results = screen(inputs, pack, reference=given, past=past, as_of=as_of, watch=watch)
+    results = screen(
+        inputs, pack, reference=given, past=past, taken=taken, as_of=as_of, watch=watch
+    )
+    return keep(results, db, watch)
+
+
+def keep(results: Results, db: Path, watch: Stopwatch) -> RunReport:
+    """The stored numbers of the results: saved in one transaction, then published."""
     with watch("save"):
         key = results.run.replacing(replaced_runs(db, results.facts["deal_id"]))
         save(replace(results, run=key), db)

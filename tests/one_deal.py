@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
-from screening.facts import cut, facts
+from screening.facts import Partition, Sides, cut, facts
 from screening.inputs import FILES_SCHEMA, Batch
 from screening.linking import History, Links, ledger, link
 from screening.pipeline import screen, side_tables
 from screening.rulepack import load_pack
-from screening.schema import TABLES
+from screening.schema import DEAL_FACTS, TABLES
 from screening.store import Results
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -222,14 +222,36 @@ def linked(rows: Rows) -> Links:
     return link(typed(rows))
 
 
-def fact_row(rows: Rows, deal: str = "D1", past: History | None = None) -> Mapping[str, Any]:
+class FactRow(Mapping[str, Any]):
+    """The facts of one deal, each family computed when first asked: most tests ask for one."""
+
+    def __init__(self, part: Partition, sides: Sides, deal: str) -> None:
+        self._part, self._sides, self._deal = part, sides, deal
+        self._rows: dict[str, dict[str, Any]] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        family = DEAL_FACTS[name].family
+        if family not in self._rows:
+            frame = facts(self._part, self._sides, [family])
+            self._rows[family] = frame.row(by_predicate=pl.col("deal_id") == self._deal, named=True)
+        return self._rows[family][name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(DEAL_FACTS)
+
+    def __len__(self) -> int:
+        return len(DEAL_FACTS)
+
+
+def fact_row(rows: Rows, deal: str = "D1", past: History | None = None) -> FactRow:
     """The facts of one deal among the rows."""
     tables = typed(rows)
     links = link(tables)
     ledgers = ledger(tables, links, past or History.none())
     sides = side_tables(tables, ledgers, AS_OF)
     (part,) = cut(tables, links.deals, links.documents, links.payments, AS_OF, 1)
-    return facts(part, sides).row(by_predicate=pl.col("deal_id") == deal, named=True)
+    assert deal in part.deals["deal_id"]
+    return FactRow(part, sides, deal)
 
 
 def batch_of(tables: Mapping[str, pl.DataFrame]) -> Batch:

@@ -15,6 +15,7 @@ from screening.audit.explanation import (
     AddendLine,
     ClientAlert,
     ClientFindingLine,
+    CureLine,
     DocumentLine,
     DutyLine,
     EarlierLine,
@@ -22,7 +23,9 @@ from screening.audit.explanation import (
     FactLine,
     FindingLine,
     GroupLine,
+    LateLine,
     PaymentLine,
+    SourceLine,
     UnaskedLine,
 )
 from screening.audit.unknown_deal import unknown_deal
@@ -38,7 +41,7 @@ _ADDENDS = """SELECT kind, rule_id, rule_group, title, title_zh, full_points, po
     client_alert FROM addends WHERE deal_id = $deal ORDER BY position"""
 _FINDINGS = """SELECT rule_id, version, status, rule_group, stage, title, title_zh, severity,
     rule_severity, lowered_by, points, tier, curable, typology, values_seen, document_id,
-    payment_id, reason, reason_zh
+    payment_id, reason, reason_zh, cure
     FROM findings WHERE deal_id = $deal AND answer = 'hit' ORDER BY place"""
 _UNASKED = """SELECT a.rule_id, a.status, a.rule_group, a.required, t.title, t.title_zh, a.cause,
     f.missing_facts, f.reason, f.reason_zh
@@ -74,6 +77,13 @@ _CLIENT_FINDINGS = """SELECT f.rule_id, f.version, f.status, t.title, t.title_zh
                             AND t.digest = r.digest
     WHERE f.run_id = $run AND f.client_id = $client AND f.answer = 'hit'
     ORDER BY f.status, f.points DESC, f.rule_id"""
+_CURES = """SELECT cure_no, rule_id, status, field, corrects, original_value, corrected_value,
+    proof, cured_by, cured_on, reason, reason_zh
+    FROM cures WHERE deal_id = $deal ORDER BY cure_no"""
+_SOURCES = """SELECT source_run_id, taken_by, taken_on FROM deal_source
+    SEMI JOIN live_result USING (run_id, deal_id) WHERE deal_id = $deal"""
+_LATE = """SELECT rule_id, title, title_zh, severity, by_deal_id, run_id, key, document_id,
+    payment_id, is_known, reason, reason_zh FROM late_findings WHERE deal_id = $deal"""
 _EARLIER = """SELECT d.run_id, r.batch, r.as_of, d.disposition, d.total_points
     FROM deal_result AS d JOIN run AS r USING (run_id) SEMI JOIN superseded USING (run_id, deal_id)
     WHERE d.deal_id = $deal ORDER BY r.run_no"""
@@ -124,6 +134,9 @@ def _of_deal(con: duckdb.DuckDBPyConnection, deal_id: str, lang: str) -> Explana
             EarlierLine(run, batch, _utc(as_of), disposition, total)
             for run, batch, as_of, disposition, total in _rows(con, _EARLIER, deal_id)
         ),
+        cures=_lines(con, CureLine, _CURES, deal_id),
+        sources=_lines(con, SourceLine, _SOURCES, deal_id),
+        late=_lines(con, LateLine, _LATE, deal_id) if _table(con, "late_findings") else (),
         client_alert=_client_alert(con, deal["run_id"], deal["client_id"]),
         lang=lang,
     )

@@ -47,6 +47,34 @@ class FindingLine:
     payment_id: str | None
     reason: str | None
     reason_zh: str | None
+    cure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CureLine:
+    """One correction offered for a finding: a new fact beside the old."""
+
+    cure_no: int
+    rule_id: str
+    status: str
+    field: str
+    corrects: str | None
+    original_value: str | None
+    corrected_value: str
+    proof: str
+    cured_by: str
+    cured_on: date
+    reason: str | None
+    reason_zh: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """Where rows of the deal came from that the run's own batch did not bring."""
+
+    source_run_id: str
+    taken_by: str
+    taken_on: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +182,24 @@ class FactLine:
 
 
 @dataclass(frozen=True, slots=True)
+class LateLine:
+    """What a later run made known of the deal; `is_known` where its own findings have the rule."""
+
+    rule_id: str
+    title: str | None
+    title_zh: str | None
+    severity: str
+    by_deal_id: str
+    run_id: str
+    key: str
+    document_id: str | None
+    payment_id: str | None
+    is_known: bool
+    reason: str | None
+    reason_zh: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class EarlierLine:
     """One result of the deal that a later run replaced."""
 
@@ -191,6 +237,9 @@ class Explanation:
     facts: tuple[FactLine, ...]
     earlier: tuple[EarlierLine, ...]
     client_alert: ClientAlert | None = None
+    cures: tuple[CureLine, ...] = ()
+    sources: tuple[SourceLine, ...] = ()
+    late: tuple[LateLine, ...] = ()
     lang: str = "en"
 
     def as_json(self) -> dict[str, object]:

@@ -7,13 +7,16 @@ from collections.abc import Iterator, Mapping
 from screening.audit.explanation import (
     AddendLine,
     ClientFindingLine,
+    CureLine,
     DocumentLine,
     Explanation,
     FindingLine,
+    LateLine,
     PaymentLine,
     UnaskedLine,
 )
 from screening.audit.words import label, term
+from screening.schema.results import CURED
 
 
 def render(told: Explanation) -> str:
@@ -21,6 +24,8 @@ def render(told: Explanation) -> str:
     sections = (
         _head(told),
         _findings(told),
+        _late(told),
+        _cures(told),
         _addends(told),
         _client(told),
         _unasked(told),
@@ -28,6 +33,7 @@ def render(told: Explanation) -> str:
         _duties(told),
         _payments(told),
         _documents(told),
+        _sources(told),
         _earlier(told),
     )
     return "\n\n".join("\n".join(lines) for s in sections if (lines := list(s)))
@@ -67,12 +73,61 @@ def _finding(finding: FindingLine, lang: str) -> Iterator[str]:
         marks.append(label("shadow", lang))
     if finding.curable:
         marks.append(label("curable", lang))
-    if finding.lowered_by:
+    if finding.cure:
+        marks.append(term(finding.cure, lang))
+    if finding.lowered_by and finding.lowered_by != CURED:
         before = term(finding.rule_severity, lang)
         marks.append(f"{label('lowered', lang)} ({finding.lowered_by}, {before})")
     yield f"  [{term(finding.severity, lang)}] {finding.rule_id} {title} · {' · '.join(marks)}"
     yield f"      {_either(finding.reason, finding.reason_zh, lang)}"
     yield from _evidence(finding, lang)
+
+
+def _late(told: Explanation) -> Iterator[str]:
+    """What later runs made known of the deal, whose own result stays as it was."""
+    if told.late:
+        yield f"{label('late', told.lang)} ({len(told.late)})"
+    for line in told.late:
+        yield from _late_line(line, told.lang)
+
+
+def _late_line(line: LateLine, lang: str) -> Iterator[str]:
+    title = _either(line.title, line.title_zh, lang)
+    mark = f" · {label('is_known', lang)}" if line.is_known else ""
+    yield f"  [{term(line.severity, lang)}] {line.rule_id} {title}{mark}"
+    yield f"      {_either(line.reason, line.reason_zh, lang)}"
+    run = f"{label('run', lang)} {line.run_id}"
+    yield f"      {' · '.join([*_pointed(line, lang), run])}"
+
+
+def _cures(told: Explanation) -> Iterator[str]:
+    if told.cures:
+        yield label("cures", told.lang)
+    for cure in told.cures:
+        yield from _cure(cure, told.lang)
+
+
+def _cure(cure: CureLine, lang: str) -> Iterator[str]:
+    was = cure.original_value or label("blank", lang)
+    of = f" ({cure.corrects})" if cure.corrects else ""
+    yield (
+        f"  {cure.cure_no} [{term(cure.status, lang)}] {cure.rule_id} {cure.field}{of}:"
+        f" {was} → {cure.corrected_value}"
+    )
+    yield (
+        f"      {label('proof', lang)}: {cure.proof} · {label('cured_by', lang)}: {cure.cured_by}"
+        f" · {cure.cured_on}"
+    )
+    if cure.reason:
+        yield f"      {_either(cure.reason, cure.reason_zh, lang)}"
+
+
+def _sources(told: Explanation) -> Iterator[str]:
+    """Rows of the deal that the run took from the store, and what led to them."""
+    if told.sources:
+        yield label("sources", told.lang)
+    for line in told.sources:
+        yield f"  {line.source_run_id} · {_joined(line.taken_by, line.taken_on, told.lang)}"
 
 
 def _evidence(finding: FindingLine | ClientFindingLine, lang: str) -> Iterator[str]:
@@ -87,7 +142,7 @@ def _evidence(finding: FindingLine | ClientFindingLine, lang: str) -> Iterator[s
         yield f"      {' · '.join(parts)}"
 
 
-def _pointed(finding: FindingLine, lang: str) -> Iterator[str]:
+def _pointed(finding: FindingLine | LateLine, lang: str) -> Iterator[str]:
     if finding.document_id:
         yield f"{label('paper', lang)}: {finding.document_id}"
     if finding.payment_id:

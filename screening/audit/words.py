@@ -28,6 +28,8 @@ LABELS = MappingProxyType(
         "client_alert": ("Alert of the client", "客户预警"),
         "inherited": ("of which this deal inherits", "其中计入本笔交易"),
         "findings": ("Findings", "发现的问题"),
+        "late": ("Known since, by later deals", "后续业务揭示的问题"),
+        "is_known": ("found in its own result too", "本笔结果中亦已发现"),
         "seen": ("seen", "所见数值"),
         "limits": ("limits", "界限"),
         "paper": ("paper", "单证"),
@@ -56,6 +58,11 @@ LABELS = MappingProxyType(
         "none": ("none", "无"),
         "leg_unknown": ("leg unknown", "买卖方向不明"),
         "version": ("version", "版本"),
+        "cures": ("Corrections offered", "补正记录"),
+        "blank": ("blank", "空白"),
+        "proof": ("proof", "证明文件"),
+        "cured_by": ("by", "经办"),
+        "sources": ("Taken from the store", "取自库存记录"),
     }
 )
 _GROUPS = {group: group for group in GROUPS_ZH} | {"commercial": "commercial reasonableness"}
@@ -106,6 +113,14 @@ TERMS = MappingProxyType(
             "warehouse receipt number in the remittance text",
             "汇款附言中的仓单号",
         ),
+        "document_id": ("paper's key", "单证编号"),
+        "payment_id": ("payment's key", "付款编号"),
+        "shared paper": ("a paper shared with another deal", "与另一交易共用单证"),
+        "shared payment": ("a payment shared with another deal", "与另一交易共用付款"),
+        "monitor": ("asked again by time", "到期复查"),
+        "cured": ("cured", "已补正"),
+        "accepted": ("cure accepted: counts when next asked", "补正已接受,下次复查时计入"),
+        "refused": ("cure refused", "补正未获接受"),
         "document_links": ("given link between papers", "单证间关联"),
         "own deal": ("nothing: it fits no other deal", "无:不属于其他任何交易"),
     }

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 import typer
 
+from screening.cli.cure import cure
 from screening.cli.explain import explain
 from screening.cli.failure import fail
+from screening.cli.monitor import monitor
 from screening.cli.rules import rules
 from screening.cli.run import run
 from screening.cli.simulate import simulate
@@ -23,6 +25,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(run)
+app.command()(monitor)
+app.command()(cure)
 app.command()(explain)
 app.add_typer(rules)
 app.command()(simulate)

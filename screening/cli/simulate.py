@@ -16,6 +16,14 @@ def simulate(
     deals: Annotated[int, typer.Option(min=1, help="Number of deals.")],
     out: Annotated[Path, typer.Option(help="Folder to write the batch into.")],
     seed: Annotated[int, typer.Option(help="The same seed makes the same batch.")] = 1,
+    without_evidence: Annotated[
+        bool,
+        typer.Option(
+            "--without-evidence",
+            help="Only what every bank has: no port calls, registers, platform answers, "
+            "desk records and the like.",
+        ),
+    ] = False,
 ) -> None:
     """Simulate a batch: clean deals, typologies of false trade, and innocent look-alikes.
 
@@ -25,7 +33,7 @@ def simulate(
 
     with shown_progress() as progress:
         progress("simulating")
-        made = simulated(deals, seed, out)
+        made = simulated(deals, seed, out, with_evidence=not without_evidence)
     say(f"{sum(made.rows.values()):,} rows in {len(made.rows)} tables of {made.folder}")
     say("deals   " + " · ".join(f"{kind} {n:,}" for kind, n in sorted(made.kinds.items())))
     say(f"labels  {made.labels}")

@@ -16,6 +16,7 @@ def summary(report: RunReport, head: QueueHead) -> str:
     sections = (
         _message(report),
         _numbers(report),
+        _late(report),
         _queue(report, head),
         _payments(head),
         _listed("Notes on files", report.notes),
@@ -48,6 +49,14 @@ def _numbers(report: RunReport) -> Iterator[str]:
 
 def _counts(counts: Mapping[str, int]) -> str:
     return " · ".join(f"{name} {n:,}" for name, n in counts.items())
+
+
+def _late(report: RunReport) -> Iterator[str]:
+    if report.late_findings:
+        yield (
+            f"Late findings: {report.late_findings:,} deals of earlier runs stand otherwise since"
+            ' this one, in front of the queue; see "FROM late_findings" (below)'
+        )
 
 
 def _queue(report: RunReport, head: QueueHead) -> Iterator[str]:
@@ -121,6 +130,8 @@ def _next(report: RunReport, head: QueueHead) -> Iterator[str]:
     if head.deals:
         yield f"     screening explain {quote(head.deals[0].deal_id)} --db {db}"
     yield f'     duckdb -readonly {published} "FROM queue LIMIT 20"'
+    if report.late_findings:
+        yield f'     duckdb -readonly {published} "FROM late_findings"'
     if head.n_payments:
         yield f'     duckdb -readonly {published} "FROM payments_waiting"'
     if report.rows_rejected:

@@ -8,6 +8,8 @@ from types import MappingProxyType
 import polars as pl
 
 from screening.facts.partition import Partition
+from screening.facts.unsure import unsure_fields
+from screening.schema import PAPERS
 
 # Without these nobody can ask whether the deal is true and reasonable. Left out is what honest
 # papers often lack (IMO number, due date, tenor) and what the deal's own papers cannot give.
@@ -39,14 +41,52 @@ _ASKED = ("amount", "currency")
 
 
 def blanks(part: Partition) -> pl.LazyFrame:
-    """One row a deal that has one: n_blank_fields, blank_fields, blank_field_document_id."""
+    """One row a deal that has a blank or unsure field: how many of each, which, on which paper.
+
+    A field a machine has read with too little certainty is blank to every fact; here it is told
+    apart: it is unsure, not blank.
+    """
     found = [_of_deals(part), _of_lines(part), *_of_payments(part)]
     found += [_blank(part.used(name), name, fields) for name, fields in MUST_BEAR.items()]
-    rows = pl.concat(found).unique()
-    return rows.group_by("deal_id").agg(
-        n_blank_fields=pl.len().cast(pl.Int64),
-        blank_fields=pl.col("field").unique().sort().str.join(", "),
-        blank_field_document_id=pl.col("document_id").min(),
+    unsure = _unsure(part)
+    empty = pl.concat(found).unique().join(unsure, on=["deal_id", "key", "field"], how="anti")
+    states = {"blank": empty, "unsure": unsure}
+    rows = pl.concat(frame.with_columns(state=pl.lit(s)) for s, frame in states.items())
+    counted = [fact for state in states for fact in _counted(state)]
+    has_blank = (pl.col("state") == "blank").any()
+    worst = pl.when(has_blank).then(pl.lit("BLANK")).otherwise(pl.lit("UNSURE"))
+    return rows.group_by("deal_id").agg(*counted, worst_field_state=worst)
+
+
+def _counted(state: str) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
+    """The facts of the fields in that state: their number, their names, the first paper."""
+    mine = pl.col("state") == state
+    fields = pl.col("field").filter(mine)
+    return (
+        mine.sum().cast(pl.Int64).alias(f"n_{state}_fields"),
+        pl.when(mine.any()).then(fields.unique().sort().str.join(", ")).alias(f"{state}_fields"),
+        pl.col("document_id").filter(mine).min().alias(f"{state}_field_document_id"),
+    )
+
+
+def _unsure(part: Partition) -> pl.LazyFrame:
+    """One row a field of a paper that a machine read with too little certainty, as `_blank`."""
+    read = unsure_fields(part.tables).lazy()
+    table = pl.col("table_name")
+    uses = part.uses.lazy().select("deal_id", "document_id", "table_name").unique()
+    has_it = pl.any_horizontal(
+        (table == t.name) & pl.col("field").is_in(list(t.names)) for t in PAPERS
+    )
+    return (
+        uses.join(read, on="document_id")
+        .filter(has_it)
+        .select(
+            "deal_id",
+            "document_id",
+            key="document_id",
+            field=pl.format("{}.{}", "table_name", "field"),
+        )
+        .select("deal_id", "key", "document_id", "field")
     )
 
 

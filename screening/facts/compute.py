@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 import polars as pl
 
+from screening.facts.agreement import agreement
 from screening.facts.deal import deal
+from screening.facts.desk import desk
 from screening.facts.documents import documents
 from screening.facts.eligibility import eligibility
+from screening.facts.files import files
+from screening.facts.holders import holders
 from screening.facts.identifiers import identifiers
 from screening.facts.money import money
 from screening.facts.network import network
+from screening.facts.outside import outside
+from screening.facts.packing import packing
 from screening.facts.partition import Partition, Sides
 from screening.facts.payments import payments
 from screening.facts.places import places
 from screening.facts.prices import prices
 from screening.facts.quantities import quantities
+from screening.facts.routes import routes
 from screening.facts.sound import assert_sound
+from screening.facts.terms import terms
 from screening.facts.times import times
 from screening.facts.title import title
+from screening.facts.voyages import voyages
+from screening.facts.warehouses import warehouses
 from screening.schema import DEAL_FACTS, FAMILIES
 
 Family = Callable[[Partition, Sides], pl.LazyFrame]
@@ -39,23 +49,35 @@ BY_FAMILY: Mapping[str, Family] = MappingProxyType(
         "eligibility": eligibility,
         "payments": payments,
         "network": network,
+        "holders": holders,
+        "files": files,
+        "packing": packing,
+        "routes": routes,
+        "terms": terms,
+        "desk": desk,
+        "voyages": voyages,
+        "agreement": agreement,
+        "warehouses": warehouses,
+        "outside": outside,
     }
 )
 
 
-def facts(part: Partition, sides: Sides) -> pl.DataFrame:
-    """One row a deal, sorted by deal_id: deal_id and every fact of that grain, typed.
+def facts(
+    part: Partition, sides: Sides, families: Sequence[str] = tuple(BY_FAMILY)
+) -> pl.DataFrame:
+    """One row a deal, sorted by deal_id: deal_id and every fact of the families, typed.
 
     A fact the catalogue calls never null is never null and no fact is NaN or infinite; anything
     else is a fault of this program and raises AssertionError.
     """
-    names = list(BY_FAMILY)
+    asked = [f for f in DEAL_FACTS.values() if f.family in families]
     # the streaming engine may give joined rows in another order each time
-    frames = pl.collect_all([BY_FAMILY[n](part, sides) for n in names], engine="in-memory")
+    frames = pl.collect_all([BY_FAMILY[n](part, sides) for n in families], engine="in-memory")
     wide = part.deals.select("deal_id")
-    for name, frame in zip(names, frames, strict=True):
+    for name, frame in zip(families, frames, strict=True):
         columns = [f.name for f in FAMILIES[name]]
         wide = wide.join(frame.select("deal_id", *columns), on="deal_id", how="left")
-    wide = wide.select("deal_id", *(pl.col(f.name).cast(f.type.dtype) for f in DEAL_FACTS.values()))
-    assert_sound(wide, DEAL_FACTS.values(), part.deals.height)
+    wide = wide.select("deal_id", *(pl.col(f.name).cast(f.type.dtype) for f in asked))
+    assert_sound(wide, asked, part.deals.height)
     return wide.sort("deal_id")

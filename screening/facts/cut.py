@@ -9,6 +9,7 @@ from types import MappingProxyType
 import polars as pl
 
 from screening.facts.partition import Partition
+from screening.facts.unsure import without_unsure
 from screening.schema import TABLES
 
 # What follows a deal into its partition, by the column that ties it to the deal, paper or payment.
@@ -21,6 +22,12 @@ _BY_DOCUMENT = (
     "equipment",
     "endorsements",
     "document_events",
+    "customs_declarations",
+    "platform_queries",
+    "document_files",
+    "extractions",
+    "amendments",
+    "rejections",
 )
 _FOLLOWS = MappingProxyType(
     {
@@ -29,6 +36,10 @@ _FOLLOWS = MappingProxyType(
         "payments": ("shares", "payment_id", "payment_id"),
         "letters_of_credit": ("deals", "deal_id", "deal_id"),
         "evidence_on_file": ("deals", "deal_id", "deal_id"),
+        "insurances": ("deals", "deal_id", "deal_id"),
+        "usage_marks": ("deals", "deal_id", "deal_id"),
+        "waivers": ("deals", "deal_id", "deal_id"),
+        "samples": ("deals", "deal_id", "deal_id"),
     }
 )
 
@@ -48,7 +59,7 @@ def cut(
     wide = deals.join(
         tables.get("deals", TABLES["deals"].empty()).drop("client_id"), on="deal_id", how="left"
     )
-    mine = {name: tables[name] for name in _FOLLOWS if name in tables}
+    mine = without_unsure({name: tables[name] for name in _FOLLOWS if name in tables})
     if n_partitions == 1:
         yield Partition(wide, uses, shares, mine, as_of)
         return

@@ -29,7 +29,7 @@ def deal(part: Partition, sides: Sides) -> pl.LazyFrame:
     )
     frame = (
         told.join(sides.submitted.lazy(), on="deal_id", how="left")
-        .join(_cargo_form(part), on="deal_id", how="left")
+        .join(cargo_form(part), on="deal_id", how="left")
         .join(_counts(part), on="deal_id", how="left")
         .join(_lines(part), on="deal_id", how="left")
         .join(_payment_counts(part), on="deal_id", how="left")
@@ -65,7 +65,7 @@ def _counts(part: Partition) -> pl.LazyFrame:
     )
 
 
-def _cargo_form(part: Partition) -> pl.LazyFrame:
+def cargo_form(part: Partition) -> pl.LazyFrame:
     """One row a deal with transport papers: boxes where containers are named, else as stated."""
     boxed = part.table("equipment").select("document_id", boxed=pl.lit("BOX")).unique()
     return (

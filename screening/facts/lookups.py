@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import combinations
 
 import polars as pl
 
@@ -40,11 +41,10 @@ def lookups(tables: Tables, as_of: datetime) -> Lookups:
     own_rates = _table(tables, "fx_rates")
     fx = usd_rates(_rates_wanted(tables, as_of), own_rates, as_of)
     bills = _table(tables, "transport_documents")
-    lanes = bills.select("load_port", "discharge_port").drop_nulls().unique().sort(pl.all())
     return Lookups(
         fx=fx.select("currency", "on", "usd_per_unit"),
         prices=_prices(tables, units, fx, as_of),
-        distances=sea_distances(lanes, _table(tables, "ports")).select(
+        distances=sea_distances(_lanes(bills), _table(tables, "ports")).select(
             "load_port", "discharge_port", distance_nm="least_distance_nm"
         ),
         containers=container_checks(_distinct(_table(tables, "equipment"), "equipment_ref")),
@@ -62,11 +62,28 @@ def _distinct(frame: pl.DataFrame, column: str) -> pl.Series:
     return frame[column].drop_nulls().unique().sort()
 
 
+def _lanes(bills: pl.DataFrame) -> pl.DataFrame:
+    """Distinct pairs of ports some fact asks the sea way of.
+
+    The ends of each paper and the stops between them; and where one paper loads at the port another
+    discharges at, the way from the beginning of the one to the end of the other.
+    """
+    stops = bills.select("place_of_receipt", "load_port", "discharge_port", "place_of_delivery")
+    papers = stops.unique()
+    begins = pl.concat(papers.select("discharge_port", a=c) for c in stops.columns[:2]).unique()
+    ends = pl.concat(papers.select("load_port", b=c) for c in stops.columns[2:]).unique()
+    met = begins.join(ends, left_on="discharge_port", right_on="load_port").select("a", "b")
+    own = [papers.select(a=a, b=b) for a, b in combinations(stops.columns, 2)]
+    every = pl.concat([*own, met]).rename({"a": "load_port", "b": "discharge_port"})
+    return every.drop_nulls().unique().sort(pl.all())
+
+
 def _rates_wanted(tables: Tables, as_of: datetime) -> pl.DataFrame:
     """Distinct pairs of currency and day that some fact will ask a rate for."""
     dated = {
         "contracts": pl.col("sign_date"),
         "invoices": pl.col("issue_date"),
+        "insurances": pl.col("issue_date"),
         "payments": pl.coalesce("value_date", pl.col("requested_at").dt.date()),
         "reference_prices": pl.col("price_date"),
     }

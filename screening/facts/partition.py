@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -18,10 +18,11 @@ class Sides:
 
     From the ledgers: `papers` (deal, transport paper), `invoices` (deal, invoice), `payments`
     (deal, payment), `receipts` (deal, warehouse receipt), `files` (deal, paper, file), `voyages`
-    (deal, transport paper), `submitted` (deal). From the references, over distinct values: `fx`
-    (currency, on), `prices` (hs6, grade, price_date), `distances` (load_port, discharge_port),
-    `containers` (value), `ship_numbers` (value), `ship_names` (imo, vessel_name, name, interval),
-    `units` (unit). Whole small tables by name: `tables`.
+    (deal, transport paper), `submitted` (deal), `entities` (party_id of a firm with several: the
+    entity_id it is called by, null where nobody can say). From the references, over distinct
+    values: `fx` (currency, on), `prices` (hs6, grade, price_date), `distances` (load_port,
+    discharge_port), `containers` (value), `ship_numbers` (value), `ship_names` (imo, vessel_name,
+    name, interval), `units` (unit). Whole small tables by name: `tables`.
     """
 
     papers: pl.DataFrame
@@ -31,6 +32,7 @@ class Sides:
     files: pl.DataFrame
     voyages: pl.DataFrame
     submitted: pl.DataFrame
+    entities: pl.DataFrame
     fx: pl.DataFrame
     prices: pl.DataFrame
     distances: pl.DataFrame
@@ -68,6 +70,17 @@ class Partition:
         return self.as_of.date()
 
     @cached_property
+    def _once(self) -> dict[str, pl.DataFrame]:
+        """What several families ask for, computed when first asked."""
+        return {}
+
+    def _kept(self, key: str, made: Callable[[], pl.LazyFrame]) -> pl.LazyFrame:
+        if key not in self._once:
+            # the streaming engine may give joined rows in another order each time
+            self._once[key] = made().collect(engine="in-memory")
+        return self._once[key].lazy()
+
+    @cached_property
     def _uses_once(self) -> pl.DataFrame:
         """One row a deal, paper and leg; shares of several goods lines are added up."""
         summed = pl.col("allocated_quantity", "allocated_amount")
@@ -87,7 +100,8 @@ class Partition:
         what the link declares, null for the whole paper.
         """
         uses = self._uses_once.lazy().filter(pl.col("table_name") == name).drop("table_name")
-        return uses.join(self.table(name).drop("deal_id", "leg"), on="document_id")
+        papers = self.table(name).drop("deal_id", "leg")
+        return self._kept(name, lambda: uses.join(papers, on="document_id"))
 
     def paid(self) -> pl.LazyFrame:
         """The payments of these deals: one row a deal, payment and invoice share.
@@ -104,11 +118,12 @@ class Partition:
         shares = self.shares.lazy().select(
             "deal_id", "payment_id", "leg", "invoice_document_id", share="amount"
         )
-        return shares.join(
+        paid = shares.join(
             self.table("payments").drop("deal_id", "leg", "amount"), on="payment_id"
         ).with_columns(
             state=state, paid_on=pl.coalesce("value_date", pl.col("requested_at").dt.date())
         )
+        return self._kept("paid", lambda: paid)
 
     def settled(self) -> pl.LazyFrame:
         """The payments that count: neither returned nor cancelled; a refund counts against."""
@@ -140,4 +155,5 @@ class Partition:
             self.used(name).filter(pl.col("leg") == leg).select("deal_id", party_id=column)
             for name in ("contracts", "invoices")
         ]
-        return pl.concat(papers).filter(pl.col("party_id").is_not_null()).unique()
+        named = pl.concat(papers).filter(pl.col("party_id").is_not_null())
+        return self._kept(f"parties of {leg}", named.unique)

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from screening.facts.impossible import delivered_on, future_dates, impossible_dates
 from screening.facts.partition import Partition, Sides
 from screening.facts.reduce import deciding
-
-_DELIVERED = ("SURRENDERED_FOR_DELIVERY", "TELEX_RELEASED")
-_DATED = {
-    "contracts": ("sign_date",),
-    "invoices": ("issue_date",),
-    "transport_documents": ("issue_date", "on_board_date", "received_date"),
-    "warehouse_receipts": ("issue_date",),
-}
 
 
 def times(part: Partition, sides: Sides) -> pl.LazyFrame:  # noqa: ARG001 - families share a form
@@ -23,10 +16,12 @@ def times(part: Partition, sides: Sides) -> pl.LazyFrame:  # noqa: ARG001 - fami
         _sale_after_delivery(part),
         _early_invoice(part),
         _late_purchase(part),
-        _future(part),
+        _early_sale(part),
+        future_dates(part),
+        impossible_dates(part),
     ):
         frame = frame.join(facts, on="deal_id", how="left")
-    return frame.with_columns(pl.col("n_future_dates").fill_null(0))
+    return frame.with_columns(pl.col("n_future_dates", "n_impossible_dates").fill_null(0))
 
 
 def _signed(part: Partition, leg: str) -> pl.LazyFrame:
@@ -49,23 +44,20 @@ def _signed(part: Partition, leg: str) -> pl.LazyFrame:
     )
 
 
+def _stored(part: Partition) -> pl.LazyFrame:
+    """One row a deal with a warehouse receipt: stored."""
+    return part.used("warehouse_receipts").select("deal_id", stored=pl.lit(value=True)).unique()
+
+
 def _sale_after_delivery(part: Partition) -> pl.LazyFrame:
     """Days from delivery to the sale contract; nought where no bill was given up for delivery.
 
-    Goods afloat and warehouse goods are rightly sold late, so only a delivered bill counts
-    (domain LOG-01 as corrected).
+    Goods afloat and warehouse goods are rightly sold late, so only a delivered bill counts, and
+    none where goods were taken into a warehouse (domain LOG-01 as corrected).
     """
-    events = part.table("document_events").select("document_id", "status", "at")
-    latest = part.table("transport_documents").select("document_id", "status", at="status_at")
-    delivered = (
-        pl.concat([events, latest])
-        .filter(pl.col("status").is_in(_DELIVERED), pl.col("at") <= part.as_of)
-        .group_by("document_id")
-        .agg(delivered_on=pl.col("at").min().dt.date())
-    )
     by_deal = (
         part.used("transport_documents")
-        .join(delivered, on="document_id")
+        .join(delivered_on(part), on="document_id")
         .group_by("deal_id")
         .agg(delivered_on=pl.col("delivered_on").min())
     )
@@ -73,11 +65,12 @@ def _sale_after_delivery(part: Partition) -> pl.LazyFrame:
     return (
         _signed(part, "sell")
         .join(by_deal, on="deal_id", how="left")
+        .join(_stored(part), on="deal_id", how="left")
         .select(
             "deal_id",
             sale_after_discharge_days=pl.when(pl.col("last_signed").is_null())
             .then(None)
-            .when(pl.col("delivered_on").is_null())
+            .when(pl.col("delivered_on").is_null() | pl.col("stored"))
             .then(0)
             .otherwise(days),
             late_sale_document_id="last_signed_id",
@@ -115,11 +108,10 @@ def _late_purchase(part: Partition) -> pl.LazyFrame:
         .group_by("deal_id")
         .agg(on_board=pl.when(day.is_not_null().all()).then(day.min()), shipped=pl.lit(value=True))
     )
-    stored = part.used("warehouse_receipts").select("deal_id", stored=pl.lit(value=True)).unique()
     return (
         _signed(part, "buy")
         .join(shipped, on="deal_id", how="left")
-        .join(stored, on="deal_id", how="left")
+        .join(_stored(part), on="deal_id", how="left")
         .select(
             "deal_id",
             purchase_after_on_board_days=pl.when(pl.col("first_signed").is_null())
@@ -132,16 +124,24 @@ def _late_purchase(part: Partition) -> pl.LazyFrame:
     )
 
 
-def _future(part: Partition) -> pl.LazyFrame:
-    """Papers with a date after the day of decision."""
-    late = [
-        part.used(name)
-        .filter(pl.any_horizontal(pl.col(days) > part.as_of_day))
-        .select("deal_id", "document_id")
-        for name, days in _DATED.items()
+def _early_sale(part: Partition) -> pl.LazyFrame:
+    """Days title went out before it came in, with the title paper that comes first."""
+    papers = [
+        part.used(name).select("deal_id", "document_id")
+        for name in ("transport_documents", "warehouse_receipts")
     ]
-    return (
-        pl.concat(late)
+    first = (
+        pl.concat(papers)
         .group_by("deal_id")
-        .agg(n_future_dates=pl.col("document_id").n_unique().cast(pl.Int64))
+        .agg(early_sale_document_id=pl.col("document_id").min())
+    )
+    return (
+        part.deals.lazy()
+        .select(
+            "deal_id",
+            title_out_before_in_days=(
+                pl.col("title_in_date") - pl.col("title_out_date")
+            ).dt.total_days(),
+        )
+        .join(first, on="deal_id", how="left")
     )

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from screening.impact.client_account import ClientImpact
 from screening.impact.false_hits import METHOD, FalseHits
 from screening.impact.load import checks
-from screening.impact.rule_change import HitExample, RuleChange
+from screening.impact.rule_change import ClientHit, HitExample, RuleChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Impact:
 
     `deals` and `payments` count by disposition and decision, (before, after); `deals_moved` and
     `payments_moved` count by (before, after) where these differ. `notes` say what limits the
-    comparison.
+    comparison; `clients` is the account of the rules asked of clients.
     """
 
     store: str
@@ -69,11 +70,17 @@ class Impact:
     false_hits_by_rule: Mapping[str, FalseHits]
     overlap: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    clients: ClientImpact = field(default_factory=ClientImpact)
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all would change."""
-        return not (self.rules or self.policy_changed)
+        return self.is_same_for_deals and self.clients.is_empty
+
+    @property
+    def is_same_for_deals(self) -> bool:
+        """Whether no rule asked of deals and nothing that adds them up would change."""
+        return not (self.policy_changed or any(r.is_change for r in self.rules))
 
     @property
     def load(self) -> tuple[dict[str, int], dict[str, int]]:
@@ -100,8 +107,24 @@ class Impact:
             "checks_by_role": _both(self.load),
             "false_hits": {**self.false_hits.as_json(), "method": METHOD},
             "hits_shared_with": dict(self.overlap),
-            "notes": list(self.notes),
+            "clients": _clients_json(self.clients),
+            "notes": [*self.notes, *self.clients.notes],
         }
+
+
+def _clients_json(found: ClientImpact) -> dict[str, object]:
+    return {
+        "clients": found.n_clients,
+        "is_empty": found.is_empty,
+        "rules": [_rule_json(r, None) for r in found.rules],
+        "dispositions": _both(found.clients),
+        "dispositions_changed": _moves(found.moved),
+        "inherited_points_changed": [
+            {"before": was, "after": now, "deals": n}
+            for (was, now), n in sorted(found.points_moved.items())
+        ],
+        "examples": [e.as_json() for e in found.examples],
+    }
 
 
 def _both(counts: tuple[Mapping[str, int], Mapping[str, int]]) -> dict[str, object]:
@@ -113,7 +136,7 @@ def _moves(moved: Mapping[tuple[str, str], int]) -> list[dict[str, object]]:
     return [{"before": was, "after": now, "n": n} for (was, now), n in sorted(moved.items())]
 
 
-def _plain(example: PaymentExample | HitExample | RuleWord) -> dict[str, object]:
+def _plain(example: PaymentExample | HitExample | ClientHit | RuleWord) -> dict[str, object]:
     return {name: getattr(example, name) for name in example.__slots__}
 
 
@@ -148,5 +171,5 @@ def _rule_json(rule: RuleChange, false_hits: FalseHits | None) -> dict[str, obje
     }
 
 
-def _examples(examples: Sequence[HitExample]) -> list[dict[str, object]]:
+def _examples(examples: Sequence[HitExample | ClientHit]) -> list[dict[str, object]]:
     return [_plain(e) for e in examples]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from screening.impact.stored_runs import AskedRule, StoredRun
 from screening.rulepack import Policy, Rule
@@ -56,11 +57,17 @@ class Cohort:
     packed: Mapping[str, int]
     policy: Policy
     is_same_policy: bool
+    grain: str = "deal"
 
     @property
     def fact_table(self) -> str:
         """The table of these runs' facts."""
-        return f"deal_fact_{self.catalogue}"
+        return f"{self.grain}_fact_{self.catalogue}"
+
+    @property
+    def is_same(self) -> bool:
+        """Whether nothing is to be asked, told or decided again."""
+        return self.is_same_policy and not (self.changes or self.left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +95,7 @@ def cohorts(
 ) -> tuple[Cohort, ...]:
     """The runs in as few cohorts as their rules, policies, facts and absent tables allow."""
     found: dict[object, tuple[list[str], StoredRun, Side]] = {}
-    keys = _Keys()
+    keys = _Keys(read_back)
     for run in runs:
         side = side_of(run)
         entry = found.setdefault(keys.of(run, side), ([], run, side))
@@ -102,20 +109,36 @@ def cohorts(
 class _Keys:
     """What makes runs alike; the question of each rule is written once."""
 
-    def __init__(self) -> None:
-        self.asked: dict[int, tuple[Rule, str]] = {}
+    def __init__(self, read_back: ReadBack) -> None:
+        self.read_back = read_back
+        self.asked: dict[int, tuple[Rule, tuple[str, str]]] = {}
 
     def of(self, run: StoredRun, side: Side) -> object:
         """The key of a run; runs of one key form a cohort."""
-        then = tuple((r.position, r.rule_id, r.digest) for r in run.rules)
         now = tuple((r.id, self._question(r)) for r in side.rules)
+        stands = {(r.id, self._known(r)[0]) for r in side.rules}
+        then = tuple(
+            (r.position, r.rule_id, r.digest)
+            if (r.rule_id, r.digest) in stands
+            else (r.position, r.rule_id, r.digest, self._question_then(r, run.as_of))
+            for r in run.rules
+        )
         policy = (run.policy_text, side.policy.text)
         return (then, now, policy, run.catalogue_digest, run.absent)
 
+    def _question_then(self, asked: AskedRule, day: date) -> str:
+        """What a rule that changed asked on the day of the run, as far as it can be read."""
+        rule = self.read_back(asked)
+        return rule.on(day).formula.sql if rule is not None and rule.segments else ""
+
     def _question(self, rule: Rule) -> str:
         """Digest and what is asked: on another day the same rule may be under other limits."""
+        return " ".join(self._known(rule))
+
+    def _known(self, rule: Rule) -> tuple[str, str]:
+        """Its digest and its question, each made once."""
         if id(rule) not in self.asked:
-            self.asked[id(rule)] = (rule, f"{rule.digest} {rule.formula.sql}")
+            self.asked[id(rule)] = (rule, (rule.digest, rule.formula.sql))
         return self.asked[id(rule)][1]
 
 
@@ -142,6 +165,7 @@ def _cohort(
         packed={r.rule_id: r.position for r in run.rules if r.rule_id not in again},
         policy=side.policy,
         is_same_policy=side.is_same_policy,
+        grain=run.grain,
     )
 
 

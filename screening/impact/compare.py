@@ -66,6 +66,9 @@ def _add(
     so_far: _Found,
     watch: Stopwatch,
 ) -> None:
+    if cohort.is_same:
+        so_far.n_asked += _n_live(con, cohort, span)
+        return
     with watch("ask"):
         codes = asked_again(con, cohort, span)
     with watch("count"):
@@ -82,6 +85,11 @@ def _add(
             _add_decided(decided, cohort, codes, rows, so_far)
     with watch("examples"):
         so_far.examples.add(con, cohort, codes, decided)
+
+
+def _n_live(con: duckdb.DuckDBPyConnection, cohort: Cohort, span: Span) -> int:
+    query = f"SELECT count(*) {LIVE_WITHIN} AND list_contains($runs, run_id)"
+    return int(con.execute(query, {**span.bounds, "runs": list(cohort.runs)}).fetchall()[0][0])
 
 
 def _rows_to_decide(codes: pl.DataFrame, cohort: Cohort) -> pl.DataFrame:

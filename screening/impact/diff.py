@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import duckdb
 
 from screening import __version__
 from screening.impact.account import Impact
+from screening.impact.clients import compare_clients, follows_deals
 from screening.impact.cohort import Cohort, Side, cohorts
 from screening.impact.compare import compare
 from screening.impact.stored_rules import in_force, same_decisions, stored_rule
@@ -53,9 +54,33 @@ def rules_diff(
         with watch("runs"):
             runs = stored_runs(con, span, db)
             packs = _Packs(pack, from_the_start=from_the_start)
-            found = cohorts(runs, packs.side_of, ReadBack(con).rule, FactColumns(con).of)
+            read, columns = ReadBack(con).rule, FactColumns(con)
+            found = cohorts(runs, packs.side_of, read, columns.of)
+            asked = [run.of_clients for run in runs]
+            clients = cohorts(asked, packs.side_of, read, columns.of_clients)
         notes = (*packs.notes(runs), *notes_of(runs, found))
-        return compare(con, db, found, span, examples=examples, notes=notes, watch=watch)
+        impact = compare(con, db, found, span, examples=examples, notes=notes, watch=watch)
+        with watch("clients"):
+            return with_clients(con, impact, clients, span, examples)
+
+
+def with_clients(
+    con: duckdb.DuckDBPyConnection,
+    impact: Impact,
+    found: Sequence[Cohort],
+    span: Span,
+    examples: int,
+) -> Impact:
+    """The account with that of the clients, and what of one does not follow the other."""
+    notes = list(_limits_of(found))
+    counted = follows_deals(r for c in found for r in c.rules)
+    if counted and impact.deals_moved:
+        notes.append(
+            f"{', '.join(counted)} is taken as stored: it counts the dispositions deals had, not "
+            "those they would have"
+        )
+    told = compare_clients(con, found, span, examples=examples, notes=notes)
+    return replace(impact, clients=told)
 
 
 @dataclass(slots=True)
@@ -79,13 +104,18 @@ class FactColumns:
     """Looks up the facts of each catalogue, each once."""
 
     con: duckdb.DuckDBPyConnection
-    kept: dict[str, frozenset[str]] = field(default_factory=dict)
+    kept: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
-    def of(self, catalogue: str) -> frozenset[str]:
-        """Names of the facts stored under that catalogue."""
-        if catalogue not in self.kept:
-            self.kept[catalogue] = fact_columns(self.con, catalogue)
-        return self.kept[catalogue]
+    def of(self, catalogue: str, grain: str = "deal") -> frozenset[str]:
+        """Names of the facts of a grain stored under that catalogue."""
+        key = (catalogue, grain)
+        if key not in self.kept:
+            self.kept[key] = fact_columns(self.con, catalogue, grain)
+        return self.kept[key]
+
+    def of_clients(self, catalogue: str) -> frozenset[str]:
+        """Names of the facts of clients stored under that catalogue."""
+        return self.of(catalogue, "client")
 
 
 @dataclass(slots=True)
@@ -94,21 +124,20 @@ class _Packs:
 
     pack: Pack
     from_the_start: bool
-    by_day: dict[date, tuple[Rule, ...]] = field(default_factory=dict)
+    by_day: dict[tuple[date, str], tuple[Rule, ...]] = field(default_factory=dict)
     by_policy: dict[str, bool] = field(default_factory=dict)
 
     def side_of(self, run: StoredRun) -> Side:
-        """The pack as a run of that day asks it."""
-        day, text = run.as_of, run.policy_text
+        """The pack as a run of that day asks it, of deals or of clients."""
+        day, text = (run.as_of, run.grain), run.policy_text
         if day not in self.by_day:
-            self.by_day[day] = in_force(self.pack, day, from_the_start=self.from_the_start)
+            self.by_day[day] = in_force(self.pack, *day, from_the_start=self.from_the_start)
         if text not in self.by_policy:
             self.by_policy[text] = same_decisions(text, self.pack.policy.text)
         return Side(self.by_day[day], self.pack.policy, self.by_policy[text])
 
     def notes(self, runs: Sequence[StoredRun]) -> Iterator[str]:
-        """What of the pack is not compared: rules in force later, rules asked of clients."""
-        yield from self._clients(runs)
+        """What of the pack is not compared: rules in force later."""
         first = min(run.as_of for run in runs)
         for rule in self.pack.rules:
             late = rule.effective_from
@@ -122,21 +151,14 @@ class _Packs:
                     "without it. To see it on all of them: --as-if-in-force"
                 )
 
-    def _clients(self, runs: Sequence[StoredRun]) -> Iterator[str]:
-        asked = {(run.as_of, run.client_rules) for run in runs}
-        changed: set[str] = set()
-        for day, then in asked:
-            now = {(r.id, r.digest) for r in self.pack.asked(day, "client")}
-            changed |= {rule_id for rule_id, _ in now.symmetric_difference(then)}
-        if changed:
-            yield (
-                f"rules asked of clients differ and are not compared: {', '.join(sorted(changed))};"
-                " an alert on a client adds points to its deals and never moves one"
-            )
-
 
 def notes_of(runs: Sequence[StoredRun], found: Sequence[Cohort]) -> Iterator[str]:
     """What limits the comparison of these runs, a sentence each."""
+    yield from _limits_of(found)
+    yield from _of_other_programs(runs)
+
+
+def _limits_of(found: Sequence[Cohort]) -> Iterator[str]:
     for cohort in found:
         for change in cohort.left:
             stays = "stays as it was asked then" if change.before_rule else "is left out"
@@ -150,7 +172,6 @@ def notes_of(runs: Sequence[StoredRun], found: Sequence[Cohort]) -> Iterator[str
                     f"{change.rule_id} as it was asked then cannot be read by this program; its "
                     "hits are counted, their severity and reasons are not known"
                 )
-    yield from _of_other_programs(runs)
 
 
 def _of_other_programs(runs: Sequence[StoredRun]) -> Iterator[str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from screening.impact.account import DealExample, Impact
+from screening.impact.client_account import ClientImpact
 from screening.impact.false_hits import METHOD, FalseHits, Share
-from screening.impact.rule_change import HitExample, RuleChange
+from screening.impact.rule_change import ClientHit, HitExample, RuleChange
 
 
 def render(impact: Impact) -> str:
@@ -19,6 +20,8 @@ def render(impact: Impact) -> str:
         _payments(impact),
         _load(impact),
         _false_hits(impact),
+        *(_rule(r, impact) for r in impact.clients.rules),
+        _clients(impact.clients),
         _notes(impact),
     )
     return "\n\n".join("\n".join(lines) for s in sections if (lines := list(s)))
@@ -28,14 +31,22 @@ def _head(impact: Impact) -> Iterator[str]:
     yield f"store     {impact.store}"
     yield f"deals     {impact.n_deals:,} of {impact.n_runs:,} runs, submitted {impact.span}"
     if impact.is_empty:
-        yield "rules     none asked of deals differs; no deal and no payment would change"
+        yield f"rules     {_same(impact)}; no deal, no payment and no client would change"
         return
-    kinds = [r.kind for r in impact.rules]
-    told = ", ".join(f"{kinds.count(k)} {k}" for k in ("changed", "new", "gone") if k in kinds)
+    kinds = [r.kind for r in (*impact.rules, *impact.clients.rules)]
+    told = ", ".join(f"{kinds.count(k)} {k}" for k in _KINDS if k in kinds)
     policy = (
         "; the policy differs, so every deal was decided again" if impact.policy_changed else ""
     )
     yield f"rules     {told or 'none differ'}{policy}"
+
+
+_KINDS = ("changed", "new", "gone", "same")
+
+
+def _same(impact: Impact) -> str:
+    tried = [r.rule_id for r in (*impact.rules, *impact.clients.rules)]
+    return f"{', '.join(tried)} is as stored" if tried else "none differs"
 
 
 def _rule(rule: RuleChange, impact: Impact) -> Iterator[str]:
@@ -63,6 +74,9 @@ def _rule(rule: RuleChange, impact: Impact) -> Iterator[str]:
 
 def _versions(rule: RuleChange) -> str:
     before = ", ".join(map(str, rule.versions))
+    if rule.kind == "same":
+        would = "other answers come of the program" if rule.is_change else "nothing would change"
+        return f" as the stored version {before}: {would}"
     if rule.version is None:
         return f", was version {before}"
     return f", version {before} -> {rule.version}" if before else f", version {rule.version}"
@@ -72,12 +86,12 @@ def _counts(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{name} {n:,}" for name, n in sorted(counts.items())) or "none"
 
 
-def _examples(word: str, examples: tuple[HitExample, ...]) -> Iterator[str]:
+def _examples(word: str, examples: tuple[HitExample | ClientHit, ...]) -> Iterator[str]:
     for example in examples:
         severity = f" [{example.severity}]" if example.severity else ""
-        yield f"  {word:<6} {example.deal_id}{severity} {example.reason}"
+        yield f"  {word:<6} {example.subject}{severity} {example.reason}"
         if example.reason_zh:
-            yield f"         {' ' * len(example.deal_id)} {example.reason_zh}"
+            yield f"         {' ' * len(example.subject)} {example.reason_zh}"
 
 
 def _overlap(impact: Impact) -> Iterator[str]:
@@ -87,7 +101,7 @@ def _overlap(impact: Impact) -> Iterator[str]:
 
 
 def _deals(impact: Impact) -> Iterator[str]:
-    if impact.is_empty:
+    if impact.is_same_for_deals:
         return
     yield f"Deals whose disposition would change: {sum(impact.deals_moved.values()):,}"
     for (was, now), n in sorted(impact.deals_moved.items()):
@@ -105,7 +119,7 @@ def _deal(deal: DealExample) -> Iterator[str]:
 
 
 def _payments(impact: Impact) -> Iterator[str]:
-    if impact.is_empty or not sum(impact.payments[0].values()):
+    if impact.is_same_for_deals or not sum(impact.payments[0].values()):
         return
     yield f"Waiting payments whose decision would change: {sum(impact.payments_moved.values()):,}"
     for (was, now), n in sorted(impact.payments_moved.items()):
@@ -115,7 +129,7 @@ def _payments(impact: Impact) -> Iterator[str]:
 
 
 def _load(impact: Impact) -> Iterator[str]:
-    if impact.is_empty:
+    if impact.is_same_for_deals:
         return
     yield "Load of the desk: before, after, change"
     yield from _lines("deals", impact.deals)
@@ -149,7 +163,25 @@ def _share(share: Share) -> str:
     return f"{share.share:.1%} ({share.k:,} of {share.n:,}; {low:.1%} to {high:.1%})"
 
 
+def _clients(found: ClientImpact) -> Iterator[str]:
+    if found.is_empty:
+        return
+    n = sum(found.moved.values())
+    yield f"Clients whose alert would change: {n:,} of {found.n_clients:,}"
+    for (was, now), n_moved in sorted(found.moved.items()):
+        yield f"  {was:<9} -> {now:<9} {n_moved:,}"
+    for e in found.examples:
+        yield f"  {e.client_id} {e.period}: {e.was} -> {e.now}"
+        yield f"    was: {e.why_was or 'nothing found'}"
+        yield f"    now: {e.why_now or 'nothing found'}"
+    yield f"Deals that would inherit other points: {sum(found.points_moved.values()):,}"
+    for (was_points, points), n_deals in sorted(found.points_moved.items()):
+        yield f"  {was_points:>4} -> {points:<4} {n_deals:,}"
+    yield "  They move the place in the queue: an alert decides about no deal and no payment."
+
+
 def _notes(impact: Impact) -> Iterator[str]:
-    if impact.notes:
+    notes = (*impact.notes, *impact.clients.notes)
+    if notes:
         yield "Mind"
-        yield from (f"  {note}" for note in impact.notes)
+        yield from (f"  {note}" for note in notes)

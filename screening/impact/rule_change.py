@@ -23,15 +23,37 @@ class HitExample:
     reason: str
     reason_zh: str
 
+    @property
+    def subject(self) -> str:
+        """Whom it is about."""
+        return self.deal_id
+
+
+@dataclass(frozen=True, slots=True)
+class ClientHit:
+    """A client and period on which a rule's hit was gained or lost, with its reason."""
+
+    client_id: str
+    period: str
+    severity: str
+    reason: str
+    reason_zh: str
+
+    @property
+    def subject(self) -> str:
+        """Whom it is about, and when."""
+        return f"{self.client_id} {self.period}"
+
 
 @dataclass(slots=True)
 class RuleChange:
-    """One rule over all deals compared.
+    """One rule over all deals (or clients) compared.
 
-    `kind` is changed, new or gone; versions and statuses are those met, in the order met.
-    `n_asked` counts deals whose answer is known on both sides, `n_not_asked` those without the
-    facts in `lacks`. `moved` counts hits that stayed with another tier, by "severity -> severity";
-    `open_before` and `open_after` not_evaluable answers by cause.
+    `kind` is changed, new, gone or same (tried, but what decides is as stored); versions and
+    statuses are those met, in the order met. `n_asked` counts deals whose answer is known on both
+    sides, `n_not_asked` those without the facts in `lacks`. `moved` counts hits that stayed with
+    another tier, by "severity -> severity"; `open_before` and `open_after` not_evaluable answers
+    by cause.
     """
 
     rule_id: str
@@ -55,8 +77,13 @@ class RuleChange:
     open_after: Counter[str] = field(default_factory=Counter)
     open_gained: int = 0
     open_lost: int = 0
-    gained_examples: tuple[HitExample, ...] = ()
-    lost_examples: tuple[HitExample, ...] = ()
+    gained_examples: tuple[HitExample | ClientHit, ...] = ()
+    lost_examples: tuple[HitExample | ClientHit, ...] = ()
+
+    @property
+    def is_change(self) -> bool:
+        """Whether the rule is another than the stored one, or answers otherwise."""
+        return self.kind != "same" or bool(self.gained or self.lost)
 
     def count(self, change: Change, pairs: Mapping[tuple[int, int], int]) -> None:
         """Nothing; adds the pairs of codes (before, after) of a cohort's deals."""
@@ -112,7 +139,7 @@ def _account(changes: Sequence[Change]) -> RuleChange:
         rule_id=changes[0].rule_id,
         title=rules[0].title if rules else "",
         title_zh=rules[0].title_zh if rules else "",
-        kind=("changed" if befores and afters else "new" if afters else "gone"),
+        kind=_kind(changes),
         what=tuple(dict.fromkeys(w for c in changes for w in what_changed(c))),
         versions=tuple(dict.fromkeys(b.version for b in befores)),
         version=afters[0].version if afters else None,
@@ -120,6 +147,13 @@ def _account(changes: Sequence[Change]) -> RuleChange:
         status=afters[0].status if afters else None,
         lacks=tuple(dict.fromkeys(f for c in changes for f in c.lacks)),
     )
+
+
+def _kind(changes: Sequence[Change]) -> str:
+    if all(c.before and c.after and c.before.digest == c.after.digest for c in changes):
+        return "same"
+    has_before, has_after = any(c.before for c in changes), any(c.after for c in changes)
+    return "changed" if has_before and has_after else "new" if has_after else "gone"
 
 
 _PLAIN = ("status", "stage", "required", "typology", "effective_from")

@@ -68,8 +68,10 @@ def _deciding(value: Any) -> Any:
     return [_deciding(v) for v in value] if isinstance(value, list) else value
 
 
-def in_force(pack: Pack, day: date, *, from_the_start: bool = False) -> tuple[Rule, ...]:
-    """The deal rules a run of that day asks, sorted by id.
+def in_force(
+    pack: Pack, day: date, grain: str = "deal", *, from_the_start: bool = False
+) -> tuple[Rule, ...]:
+    """The rules of a grain that a run of that day asks, sorted by id.
 
     `from_the_start` asks a rule also before its effective_from.
     """
@@ -77,4 +79,4 @@ def in_force(pack: Pack, day: date, *, from_the_start: bool = False) -> tuple[Ru
         late = [r for r in pack.rules if r.effective_from and r.effective_from > day]
         early = {r.id: replace(r, effective_from=None) for r in late}
         pack = replace(pack, rules=tuple(early.get(r.id, r) for r in pack.rules))
-    return tuple(r for r in pack.asked(day) if r.grain == "deal")
+    return pack.asked(day, grain)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,10 @@ from screening.errors import UsageError
 from screening.schema import TABLES
 
 _LIVE = """FROM deal_result AS d ANTI JOIN superseded AS s USING (run_id, deal_id)"""
-_WITHIN = (
+WITHIN = (
     """($since IS NULL OR submitted_on >= $since) AND ($until IS NULL OR submitted_on <= $until)"""
 )
-LIVE_WITHIN = f"{_LIVE} WHERE {_WITHIN}"
+LIVE_WITHIN = f"{_LIVE} WHERE {WITHIN}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,8 @@ class AskedRule:
 class StoredRun:
     """One run with live deals in the span, and what decided its results.
 
-    `rules` are those asked of deals; `client_rules` the digests of those asked of clients.
+    `rules` are those asked of what `grain` names; `client_rules` those asked of clients beside
+    the rules of deals.
     """
 
     run_id: str
@@ -74,7 +75,14 @@ class StoredRun:
     policy_text: str
     absent: frozenset[str]
     rules: tuple[AskedRule, ...]
-    client_rules: tuple[tuple[str, str], ...] = ()
+    client_rules: tuple[AskedRule, ...] = ()
+    grain: str = "deal"
+
+    @property
+    def of_clients(self) -> StoredRun:
+        """The same run as it asked its clients; positions count within their packed answers."""
+        rules = tuple(replace(r, position=i) for i, r in enumerate(self.client_rules, 1))
+        return replace(self, rules=rules, client_rules=(), grain="client")
 
 
 def stored_runs(con: duckdb.DuckDBPyConnection, span: Span, db: Path) -> tuple[StoredRun, ...]:
@@ -97,19 +105,21 @@ def stored_runs(con: duckdb.DuckDBPyConnection, span: Span, db: Path) -> tuple[S
             policy or "",
             everything - present.get(run_id, frozenset()),
             tuple(r for grain, r in rules.get(run_id, ()) if grain == "deal"),
-            tuple((r.rule_id, r.digest) for grain, r in rules.get(run_id, ()) if grain == "client"),
+            tuple(r for grain, r in rules.get(run_id, ()) if grain == "client"),
         )
         for run_id, as_of, engine, catalogue, policy in rows
     )
 
 
-def fact_columns(con: duckdb.DuckDBPyConnection, catalogue_digest: str) -> frozenset[str]:
-    """Names of the facts stored under a catalogue."""
+def fact_columns(
+    con: duckdb.DuckDBPyConnection, catalogue_digest: str, grain: str = "deal"
+) -> frozenset[str]:
+    """Names of the facts of a grain stored under a catalogue; none where there is no table."""
     rows = con.execute(
         "SELECT column_name FROM duckdb_columns() WHERE table_name = ?",
-        [f"deal_fact_{catalogue_digest}"],
+        [f"{grain}_fact_{catalogue_digest}"],
     ).fetchall()
-    return frozenset(name for (name,) in rows) - {"run_id", "deal_id"}
+    return frozenset(name for (name,) in rows) - {"run_id", f"{grain}_id"}
 
 
 def rule_texts(con: duckdb.DuckDBPyConnection, digests: set[str]) -> Mapping[tuple[str, str], str]:

@@ -11,7 +11,7 @@ from screening.errors import RuleError, UsageError
 from screening.impact.account import Impact
 from screening.impact.cohort import Side, cohorts
 from screening.impact.compare import compare
-from screening.impact.diff import FactColumns, ReadBack, notes_of
+from screening.impact.diff import FactColumns, ReadBack, notes_of, with_clients
 from screening.impact.overlap import hits_shared_with
 from screening.impact.stored_rules import in_force, stored_policy
 from screening.impact.stored_runs import Span, StoredRun, stored_runs
@@ -48,9 +48,14 @@ def try_rule(
         with watch("runs"):
             runs = stored_runs(con, span, db)
             sides = _AsItWas(rule, ReadBack(con))
-            found = cohorts(runs, sides.side_of, sides.read.rule, FactColumns(con).of)
+            columns = FactColumns(con)
+            found = cohorts(runs, sides.side_of, sides.read.rule, columns.of)
+            asked = [run.of_clients for run in runs]
+            clients = cohorts(asked, sides.side_of, sides.read.rule, columns.of_clients)
         notes = [*_owed(rule), *sides.notes, *notes_of(runs, found)]
         impact = compare(con, db, found, span, examples=examples, notes=notes, watch=watch)
+        with watch("clients"):
+            impact = with_clients(con, impact, clients, span, examples)
         with watch("overlap"):
             return replace(impact, overlap=hits_shared_with(con, found, span, rule.id))
 
@@ -71,11 +76,6 @@ def checked_rule(file: Path) -> Rule:
         found += run_examples([rule]).problems
     if rule is None or found:
         raise RuleError(found, where=str(file))
-    if rule.grain != "deal":
-        raise UsageError(
-            f"{rule.id} is a rule of grain {rule.grain}; only deal rules can be tried",
-            where=str(file),
-        )
     return rule
 
 
@@ -99,7 +99,7 @@ class _AsItWas:
 
     def side_of(self, run: StoredRun) -> Side:
         """The run's rules, as far as they can be read back, and its policy."""
-        key = (run.as_of, run.policy_text, tuple(r.digest for r in run.rules))
+        key = (run.as_of, run.policy_text, run.grain, tuple(r.digest for r in run.rules))
         if key not in self.kept:
             self.kept[key] = self._side(run)
         return self.kept[key]
@@ -114,9 +114,11 @@ class _AsItWas:
             )
         tried = replace(self.rule, status="active", effective_from=None)
         known = {i: r for i, r in read.items() if r is not None}
-        rules = tuple((known | {self.rule.id: tried})[i] for i in sorted({*known, tried.id}))
+        if tried.grain == run.grain:
+            known[tried.id] = tried
+        rules = tuple(known[i] for i in sorted(known))
         policy = self._policy(run, rules)
-        asked = in_force(Pack(rules, policy, Path()), run.as_of)
+        asked = in_force(Pack(rules, policy, Path()), run.as_of, run.grain)
         return Side(asked, policy, is_same_policy=True, tried=self.rule.id)
 
     def _policy(self, run: StoredRun, rules: Sequence[Rule]) -> Policy:

@@ -15,9 +15,6 @@ from screening.inputs.folder import Found
 from screening.inputs.json_shape import ShapeError, member, text
 from screening.inputs.message import MessageRow
 
-KIND = "dcsa"
-TABLE = "transport_documents"
-
 _HALF_CHARACTER = "holds half of a character (\\ud800 to \\udfff alone), which is no text"
 _CONFIRMED = "AMENDMENT_CONFIRMED"
 _NO_DOCUMENT = "is no DCSA transport document: it has no transportDocumentReference"

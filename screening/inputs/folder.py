@@ -25,7 +25,8 @@ FORMATS = {
     ".json": "dcsa",
     ".xml": "iso20022",
 }
-MESSAGES = ("dcsa", "iso20022")
+DCSA, ISO20022 = "dcsa", "iso20022"
+MESSAGES = (DCSA, ISO20022)
 _KINDS = "CSV, Parquet, NDJSON, XLSX, DCSA eBL (.json), ISO 20022 (.xml)"
 
 

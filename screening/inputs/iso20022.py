@@ -14,9 +14,6 @@ from screening.inputs.message import MessageRow
 from screening.inputs.pacs008 import transfers
 from screening.inputs.xml_tree import Element, line_of, local, source, xml_root
 
-KIND = "iso20022"
-TABLE = "payments"
-
 _READERS: Mapping[str, Callable[[str, Element], list[MessageRow]]] = MappingProxyType(
     {"FIToFICstmrCdtTrf": transfers, "BkToCstmrStmt": entries}
 )

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from screening.inputs import dcsa, iso20022
 from screening.inputs.dcsa_versions import settle_versions
-from screening.inputs.folder import Found
+from screening.inputs.folder import DCSA, ISO20022, Found
 from screening.inputs.message import (
     MessageRow,
     derived_tables,
@@ -16,7 +15,7 @@ from screening.inputs.message import (
 from screening.inputs.payment_versions import settle_payments
 from screening.inputs.raw import RawTable
 
-_TABLES = {dcsa.KIND: dcsa.TABLE, iso20022.KIND: iso20022.TABLE}
+_TABLES = {DCSA: "transport_documents", ISO20022: "payments"}
 
 
 class Messages:
@@ -31,8 +30,8 @@ class Messages:
 
     def stated(self) -> Iterator[RawTable]:
         """The rows the messages state, a table a file, after versions have been settled."""
-        settle_versions(m for f, rows in self._rows if f.format == dcsa.KIND for m in rows)
-        settle_payments(m for f, rows in self._rows if f.format == iso20022.KIND for m in rows)
+        settle_versions(m for f, rows in self._rows if f.format == DCSA for m in rows)
+        settle_payments(m for f, rows in self._rows if f.format == ISO20022 for m in rows)
         for file, rows in self._rows:
             note = "" if rows else "holds no transaction"
             yield main_table(file.name, _TABLES[file.format], file.format, rows, note)

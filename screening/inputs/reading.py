@@ -14,20 +14,26 @@ from screening.errors import InputError
 from screening.inputs.batch import Batch
 from screening.inputs.csv_file import read_csv
 from screening.inputs.dcsa import read_dcsa
-from screening.inputs.folder import MESSAGES, NOT_READ, Found, file_sha256, found_files
-from screening.inputs.iso20022 import read_iso20022
+from screening.inputs.folder import (
+    DCSA,
+    FORMATS,
+    MESSAGES,
+    NOT_READ,
+    Found,
+    file_sha256,
+    found_files,
+)
 from screening.inputs.ledger import Ledger
+from screening.inputs.message import MessageRow
 from screening.inputs.messages import Messages
 from screening.inputs.ndjson_file import read_ndjson
 from screening.inputs.parquet_file import read_parquet
 from screening.inputs.raw import RawTable
-from screening.inputs.xlsx_file import read_xlsx
 from screening.schema import REFERENCE_TABLES
 
 Progress = Callable[[str], None]
 
 _TABLE_READERS = MappingProxyType({"csv": read_csv, "parquet": read_parquet, "ndjson": read_ndjson})
-_MESSAGE_READERS = MappingProxyType({"dcsa": read_dcsa, "iso20022": read_iso20022})
 
 
 def read_batch(path: Path | str, *, progress: Progress | None = None) -> Batch:
@@ -76,6 +82,22 @@ def read_reference(path: Path | str, *, progress: Progress | None = None) -> Bat
     return batch
 
 
+def read_table(path: Path) -> Batch:
+    """The table in one file, read as one of a batch is; InputError if it cannot be read."""
+    ledger, messages, digest = Ledger(), Messages(), hashlib.sha256()
+    suffix = next((s for s in FORMATS if path.name.lower().endswith(s)), "")
+    try:
+        _take_in(Found(path, path.name, FORMATS.get(suffix, NOT_READ)), ledger, messages, digest)
+    except OSError as error:
+        raise InputError(
+            f"cannot be opened: {error.strerror or type(error).__name__}",
+            where=path.name,
+            do="see that the file is there and that you have the right to read it",
+        ) from error
+    ledger.settle_keys()
+    return ledger.batch(path.name, digest.hexdigest())
+
+
 def _take_in(file: Found, ledger: Ledger, messages: Messages, digest: hashlib._Hash) -> None:
     """The file read into the ledger or the messages, or noted as not read."""
     sha256 = file_sha256(file.path) if file.is_regular else ""
@@ -90,8 +112,10 @@ def _take_in(file: Found, ledger: Ledger, messages: Messages, digest: hashlib._H
 
 def _read(file: Found, ledger: Ledger, messages: Messages) -> None:
     if file.format in MESSAGES:
-        messages.add(file, _MESSAGE_READERS[file.format](file))
+        messages.add(file, read_dcsa(file) if file.format == DCSA else _iso20022(file))
     elif file.format == "xlsx":
+        from screening.inputs.xlsx_file import read_xlsx  # noqa: PLC0415 - lxml is slow to load
+
         tables, skipped = read_xlsx(file)
         for name, why in skipped:
             ledger.note_not_read(name, why)
@@ -100,3 +124,9 @@ def _read(file: Found, ledger: Ledger, messages: Messages) -> None:
     else:
         raw_table: RawTable = _TABLE_READERS[file.format](file)
         ledger.add(raw_table)
+
+
+def _iso20022(file: Found) -> list[MessageRow]:
+    from screening.inputs.iso20022 import read_iso20022  # noqa: PLC0415 - lxml is slow to load
+
+    return read_iso20022(file)

@@ -3,8 +3,23 @@
 from __future__ import annotations
 
 from screening.linking.history import History
+from screening.linking.history_keys import READ_BY, HistoryKeys, history_keys
 from screening.linking.known import known_at
+from screening.linking.late import Clashes
 from screening.linking.ledger import Ledger, ledger
 from screening.linking.links import Links, link
+from screening.linking.numbers import numbers
 
-__all__ = ["History", "Ledger", "Links", "known_at", "ledger", "link"]
+__all__ = [
+    "READ_BY",
+    "Clashes",
+    "History",
+    "HistoryKeys",
+    "Ledger",
+    "Links",
+    "history_keys",
+    "known_at",
+    "ledger",
+    "link",
+    "numbers",
+]

@@ -18,7 +18,7 @@ _NOTHING = pl.lit(None, pl.String)
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Uses and deals recorded by the live results of earlier runs.
+    """Uses and deals recorded by the live results of earlier runs, as far as a batch asks for them.
 
     `uses` has the result tables of CONSULTED_TABLES by name, with their run_id; `consulted` are
     the runs they come from, sorted. `found` has a row a paper or payment (deal_id, document_id,
@@ -41,8 +41,8 @@ class History:
     def digest(self) -> str:
         """A digest of what is known; of nothing at all, the digest of nothing.
 
-        Stored rows never change and are superseded by whole deals, so the number of rows left of
-        each run tells two histories apart as surely as the rows would.
+        Stored rows never change and are superseded by whole deals, so of the keys of one batch the
+        number of rows left of each run tells two histories apart as surely as the rows would.
         """
         counts = (
             pl.concat(uses.select("run_id") for uses in self.uses.values())

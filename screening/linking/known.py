@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
@@ -29,18 +29,27 @@ HANDED_IN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "usage_marks": ("marked_at",),
         "waivers": ("granted_on",),
         "samples": ("sampled_on",),
+        "party_links": ("known_from",),
     }
 )
+RETRACTED = MappingProxyType({"party_links": "known_to"})  # when the row was known to be wrong
 
 
 def known_at(tables: Mapping[str, pl.DataFrame], as_of: datetime) -> dict[str, pl.DataFrame]:
-    """The tables less the rows handed in after `as_of` (UTC); a row without a time was there."""
+    """The tables less the rows handed in after `as_of` (UTC); a row without a time was there.
+
+    A relation between parties that was known to be wrong by then is gone too.
+    """
     return {
-        name: frame.filter((_since(HANDED_IN[name]) <= as_of).fill_null(value=True))
-        if name in HANDED_IN
-        else frame
+        name: frame.filter(*_is_known(name, as_of)) if name in HANDED_IN else frame
         for name, frame in tables.items()
     }
+
+
+def _is_known(name: str, as_of: datetime) -> Iterator[pl.Expr]:
+    yield (_since(HANDED_IN[name]) <= as_of).fill_null(value=True)
+    if name in RETRACTED:
+        yield (_since((RETRACTED[name],)) > as_of).fill_null(value=True)
 
 
 def _since(columns: tuple[str, ...]) -> pl.Expr:

@@ -10,6 +10,7 @@ import polars as pl
 
 from screening.linking.files import create_file_use, file_uses
 from screening.linking.history import History
+from screening.linking.late import Clashes, clashes
 from screening.linking.links import Links
 from screening.linking.receipts import create_receipt_use, receipt_uses
 from screening.linking.settlement import (
@@ -21,12 +22,12 @@ from screening.linking.settlement import (
 from screening.linking.title import create_paper_use, paper_uses
 from screening.linking.voyages import create_voyage_use, voyage_uses
 from screening.linking.workbench import frame, workbench
-from screening.reference import unit_factors
+from screening.reference import entities, unit_factors
 from screening.schema import TABLES
 from screening.schema.results import USE_TABLES, ResultTable
 
 _NARROW = {
-    "deals": ("deal_id", "submitted_at"),
+    "deals": ("deal_id", "submitted_at", "title_out_date"),
     "contracts": (
         "document_id",
         "contract_no",
@@ -51,11 +52,14 @@ _NARROW = {
         "document_id",
         "transport_doc_ref",
         "carrier_code",
+        "shipper_id",
         "consignee_id",
         "on_board_date",
         "load_port",
         "vessel_imo",
         "voyage",
+        "master_ref",
+        "cargo_form",
         "hs6",
         "gross_weight_kg",
         "quantity",
@@ -74,8 +78,13 @@ _NARROW = {
         "issue_date",
         "valid_to",
         "status",
+        "submitted_at",
     ),
+    "stock_reports": ("warehouse_id", "hs6", "counted_on", "quantity", "unit"),
     "document_files": ("document_id", "sha256"),
+    "document_links": ("parent_id", "child_id", "kind"),
+    "equipment": ("document_id", "equipment_ref"),
+    "endorsements": ("document_id", "endorser_id", "endorsee_id"),
     "payments": (
         "payment_id",
         "amount",
@@ -91,7 +100,7 @@ _NARROW = {
         "creditor_account",
     ),
     "clients": ("client_id",),
-    "parties": ("party_id", "client_id"),
+    "parties": ("party_id", "is_bank"),
 }
 
 
@@ -100,12 +109,13 @@ class Ledger:
     """What the uses of papers in the batch and in the history come to.
 
     `papers`: one row a deal and transport paper: paper_key, n_other_deals, other_deal,
-    has_title_chain, has_declared_allocations, allocated_ratio. `invoices`: one row a deal and
-    invoice with a known seller: n_clashes. `payments`: one row a deal and payment on an invoice:
-    is_duplicate, invoice_no. `receipts` one row a deal and receipt, `files` one row a deal, paper
-    and file, `voyages` one row a deal and paper that names its voyage. `submitted`: one row a
-    deal: submitted_on. `uses` are this batch's own rows for later batches: the result tables of
-    USE_TABLES less run_id.
+    has_title_chain, has_declared_allocations, allocated_ratio, overdrawn_by, is_untitled,
+    earlier_deal. `invoices`: one row a deal and invoice with a known seller: n_clashes. `payments`:
+    one row a deal and payment on an invoice: is_duplicate, invoice_no. `receipts` one row a deal
+    and receipt, `files` one row a deal, paper and file, `voyages` one row a deal and paper that
+    names its voyage. `submitted`: one row a deal: submitted_on. `entities`: one row an id of a firm
+    with several. `uses` are this batch's own rows for later batches: the result tables of
+    USE_TABLES less run_id. `clashes` are earlier uses of papers that this batch uses again.
     """
 
     papers: pl.DataFrame
@@ -115,7 +125,9 @@ class Ledger:
     files: pl.DataFrame
     voyages: pl.DataFrame
     submitted: pl.DataFrame
+    entities: pl.DataFrame
     uses: Mapping[str, pl.DataFrame]
+    clashes: Clashes
 
 
 def ledger(tables: Mapping[str, pl.DataFrame], links: Links, past: History) -> Ledger:
@@ -123,13 +135,15 @@ def ledger(tables: Mapping[str, pl.DataFrame], links: Links, past: History) -> L
 
     `past` are the uses by other deals: a deal that is judged anew is not its own history.
     """
-    narrow = {n: tables.get(n, TABLES[n].empty()).select(c) for n, c in _NARROW.items()}
+    narrow = {n: _table(tables, n).select(c) for n, c in _NARROW.items()}
+    same = entities(*(_table(tables, n) for n in ("parties", "party_links", "clients")))
     sources = {
         **narrow,
         "use": links.documents,
         "share": links.payments,
         "deal": links.deals,
-        "unit_factor": unit_factors().select("unit", "factor"),
+        "unit_factor": unit_factors().select("unit", "factor", "base_unit"),
+        "entity": same,
         **{f"past_{name}": frame for name, frame in past.uses.items()},
     }
     with workbench(sources) as con:
@@ -140,16 +154,22 @@ def ledger(tables: Mapping[str, pl.DataFrame], links: Links, past: History) -> L
         create_receipt_use(con)
         create_file_use(con)
         create_voyage_use(con)
+        payments = payment_uses(con)
+        held = {"papers": paper_uses(con), "receipts": receipt_uses(con), "files": file_uses(con)}
         return Ledger(
-            papers=paper_uses(con),
+            **held,
             invoices=invoice_uses(con),
-            payments=payment_uses(con),
-            receipts=receipt_uses(con),
-            files=file_uses(con),
+            payments=payments,
             voyages=voyage_uses(con),
             submitted=frame(con, "FROM submitted ORDER BY deal_id"),
+            entities=same,
             uses={t.name: _own(con, t) for t in USE_TABLES},
+            clashes=clashes(con, held),
         )
+
+
+def _table(tables: Mapping[str, pl.DataFrame], name: str) -> pl.DataFrame:
+    return tables.get(name, TABLES[name].empty())
 
 
 def _own(con: duckdb.DuckDBPyConnection, table: ResultTable) -> pl.DataFrame:
@@ -165,7 +185,8 @@ def _create_submitted(con: duckdb.DuckDBPyConnection) -> None:
             UNION ALL SELECT u.deal_id, d.submitted_at FROM use u JOIN (
                 SELECT document_id, submitted_at FROM contracts
                 UNION ALL SELECT document_id, submitted_at FROM invoices
-                UNION ALL SELECT document_id, submitted_at FROM transport_documents) d
+                UNION ALL SELECT document_id, submitted_at FROM transport_documents
+                UNION ALL SELECT document_id, submitted_at FROM warehouse_receipts) d
                 USING (document_id)
         )
         SELECT d.deal_id, CAST(min(submitted_at) AS DATE) AS submitted_on

@@ -8,7 +8,7 @@ import duckdb
 # "INV 2025 0017". A slash is part of a number (INV/2025/17) or stands between two (/RFB/INV17),
 # so both are tried. A number is only looked for when too long to be met by chance.
 _SHORTEST = 5
-_GRAMS = f"""
+NUMBERS_IN_TEXT = f"""
     WITH worded AS (
         SELECT payment_id, regexp_split_to_array(upper(remittance_text), '[^0-9A-Z/_.-]+') AS w
         FROM payments WHERE remittance_text IS NOT NULL
@@ -47,7 +47,7 @@ def create_payment_matches(con: duckdb.DuckDBPyConnection) -> None:
             SELECT payment_id, kind,
                    upper(regexp_replace(number, '[^0-9A-Za-z]', '', 'g')) AS number
             FROM payment_references
-        ), gram AS ({_GRAMS}
+        ), gram AS ({NUMBERS_IN_TEXT}
         ), candidate AS (
             SELECT s.payment_id, n.document_id, n.kind, n.number, true AS is_structured
             FROM structured s JOIN number n ON n.is_own AND n.kind = s.kind AND n.number = s.number
@@ -111,11 +111,16 @@ def join_payments(con: duckdb.DuckDBPyConnection) -> None:
     )
     con.execute(
         f"""INSERT INTO share
-        WITH named AS (
+        WITH used AS (
             SELECT DISTINCT u.deal_id, m.payment_id, m.kind, m.number, m.is_structured,
-                   CASE WHEN m.kind = 'invoice' THEN m.document_id END AS invoice_document_id
-            FROM payment_match m JOIN use u USING (document_id)
+                   CASE WHEN m.kind = 'invoice' THEN m.document_id END AS invoice_document_id,
+                   coalesce(d.client_id = p.client_id, false) AS is_own
+            FROM payment_match m JOIN use u USING (document_id) JOIN payments p USING (payment_id)
+            LEFT JOIN deals d ON d.deal_id = u.deal_id
             WHERE NOT EXISTS (FROM share s WHERE s.payment_id = m.payment_id)
+        ), named AS (
+            -- an invoice between two clients is in a deal of each: the payment is its client's
+            FROM used QUALIFY is_own OR NOT bool_or(is_own) OVER (PARTITION BY payment_id)
         ), counted AS (SELECT *, count(*) OVER (PARTITION BY payment_id) AS n_shares FROM named)
         SELECT c.deal_id, c.payment_id, c.invoice_document_id, p.leg,
                CASE WHEN n_shares = 1 THEN p.amount END,

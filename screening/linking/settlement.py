@@ -72,27 +72,42 @@ def payment_uses(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     What a payer's bank sends and what the payee's receives may be one payment: each way is
     counted by itself.
     """
+    _create_judged(con)
     return frame(
         con,
-        """WITH every_use AS (
+        """SELECT p.deal_id, p.payment_id, bool_or(coalesce(j.is_duplicate, false)) AS is_duplicate,
+               min(string_split(p.invoice_key, ':')[-1]) FILTER (coalesce(j.is_duplicate, false))
+                   AS invoice_no
+        FROM payment_use p JOIN judged_payment j USING (invoice_key, payment_id)
+        GROUP BY ALL ORDER BY ALL""",
+    )
+
+
+def _create_judged(con: duckdb.DuckDBPyConnection) -> None:
+    """Create `judged_payment`: payments now and earlier; `paid_again`: those of like repeats."""
+    con.execute(
+        """CREATE TABLE judged_payment AS
+        WITH every_use AS (
             SELECT DISTINCT invoice_key, payment_id, payee, direction, amount, invoice_amount,
                    currency, paid_on
             FROM (SELECT * FROM payment_use
                   UNION ALL BY NAME SELECT * EXCLUDE (run_id) FROM past_payment_use)
-        ), judged AS (
-            SELECT invoice_key, payment_id, payee, amount,
-                   amount > 0
-                   AND row_number() OVER (
-                       PARTITION BY invoice_key, payee, direction, amount, currency
-                       ORDER BY paid_on NULLS LAST, payment_id) > 1
-                   AND sum(amount) OVER (PARTITION BY invoice_key, direction, currency)
-                       > max(invoice_amount) OVER (PARTITION BY invoice_key, direction, currency)
-                       * CAST(1.005 AS DECIMAL(4,3)) AS is_duplicate
-            FROM every_use
         )
-        SELECT p.deal_id, p.payment_id, bool_or(coalesce(j.is_duplicate, false)) AS is_duplicate,
-               min(string_split(p.invoice_key, ':')[-1]) FILTER (coalesce(j.is_duplicate, false))
-                   AS invoice_no
-        FROM payment_use p JOIN judged j USING (invoice_key, payment_id)
-        GROUP BY ALL ORDER BY ALL""",
+        SELECT invoice_key, payment_id, payee, direction, amount, currency,
+               amount > 0
+               AND row_number() OVER (
+                   PARTITION BY invoice_key, payee, direction, amount, currency
+                   ORDER BY paid_on NULLS LAST, payment_id) > 1
+               AND sum(amount) OVER (PARTITION BY invoice_key, direction, currency)
+                   > max(invoice_amount) OVER (PARTITION BY invoice_key, direction, currency)
+                   * CAST(1.005 AS DECIMAL(4,3)) AS is_duplicate
+        FROM every_use"""
+    )
+    con.execute(
+        """CREATE TABLE paid_again AS
+        SELECT DISTINCT invoice_key, payment_id FROM (
+            SELECT invoice_key, payment_id, bool_or(is_duplicate) OVER (
+                PARTITION BY invoice_key, payee, direction, amount, currency) AS is_repeated
+            FROM judged_payment)
+        WHERE is_repeated"""
     )

@@ -9,7 +9,9 @@ from __future__ import annotations
 from screening.reference.calendar import add_working_days, is_working_day, working_days_between
 from screening.reference.distances import great_circle_nm, sea_distances
 from screening.reference.editions import library_editions
+from screening.reference.entities import connected, entities
 from screening.reference.fx import usd_rates
+from screening.reference.grades import grade_conflicts
 from screening.reference.identifiers import (
     container_checks,
     container_number,
@@ -18,15 +20,27 @@ from screening.reference.identifiers import (
     lei_checks,
     uscc_checks,
 )
-from screening.reference.names import name_similarity, normalised_name, normalised_ref, vessel_name
+from screening.reference.names import (
+    firm_similarity,
+    goods_similarity,
+    name_similarity,
+    normalised_name,
+    normalised_ref,
+    vessel_name,
+)
 from screening.reference.places import port_coordinates, port_country
 from screening.reference.units import base_micro, unit_factors
 
 __all__ = [
     "add_working_days",
     "base_micro",
+    "connected",
     "container_checks",
     "container_number",
+    "entities",
+    "firm_similarity",
+    "goods_similarity",
+    "grade_conflicts",
     "great_circle_nm",
     "imo_checks",
     "imo_number",

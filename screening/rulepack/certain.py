@@ -9,16 +9,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from screening.rulepack.condition import Condition
-from screening.rulepack.formula import Atom, Formula, Logic, Not, joined
-from screening.rulepack.obligations import unknown_coverage
+from screening.rulepack.formula import Atom, Formula, Logic, Not, atoms, joined
 from screening.rulepack.possible import FALSE, TRUE, Possible, TooManyCasesError
 from screening.rulepack.rule import Rule
 from screening.rulepack.slips import MODES, slips_of
 from screening.rulepack.toml_file import Problems
 
 Path = tuple[int, ...]
-Told = tuple[str, str]
-"""A dotted key and what is wrong with it."""
+Told = tuple[str, str, int | None]
+"""A dotted key, what is wrong with it, and at which column of its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,35 +49,31 @@ class Ladder:
         return tuple(formula for _, formula in self.given)
 
 
-def certain_problems(rules: Sequence[Rule]) -> list[str]:
-    """A problem for all that is certain of the rules without asking a deal.
+def certain_of(rule: Rule, *, is_whole: bool = True) -> Problems:
+    """The problems of one rule, each with file, line, key and, where there is one, column.
 
-    That is parts of their conditions, and obligations and indicators that nobody knows.
+    Of a rule that is not whole, as some of its conditions cannot be read, each other condition is
+    judged by itself alone.
     """
-    return [p for r in rules for p in (*certain_of(r).found, *unknown_coverage([r]))]
-
-
-def certain_of(rule: Rule) -> Problems:
-    """The problems of one rule, each with file, line, key and, where there is one, column."""
     problems = Problems(rule.file, rule.text)
     slips = slips_of(rule)
     for key, flaw in slips:
         problems.add(flaw.what, key, flaw.column)
     try:
-        for key, what in _decided(rule, {key for key, _ in slips}):
-            problems.add(what, key)
+        for key, what, column in _decided(rule, {key for key, _ in slips}, is_whole=is_whole):
+            problems.add(what, key, column)
     except TooManyCasesError:
         pass  # what was not searched to its end is not judged
     return problems
 
 
-def _decided(rule: Rule, told: set[str]) -> list[Told]:
+def _decided(rule: Rule, told: set[str], *, is_whole: bool) -> list[Told]:
     """What the formulas decide; a kind of finding is looked for if there is none before it."""
     ladders = list(_ladders(rule))
     asked = [lv.formula for la in ladders for lv in la.levels]
     possible = Possible([*asked, *(f for la in ladders for f in la.start)])
     found = list(_certain_conditions(rule, ladders, possible))
-    if found or told:
+    if found or told or not is_whole:
         return [f for f in found if f[0] not in told]
     found = [f for la in ladders for f in _impossible_tiers(la, possible)]
     found = found or [f for la in ladders for f in _covered_tiers(la, possible)]
@@ -122,9 +117,17 @@ def _certain_conditions(
 def _worded(
     condition: Condition, table: str, found: Sequence[tuple[Path, bool, str]]
 ) -> Iterator[Told]:
-    for _, truth, sql in found:
+    for path, truth, sql in found:
         said = "holds always, so it decides nothing" if truth else "can never hold"
-        yield f"{table}.{condition.name}", f'"{sql}" {said}'
+        key, column = f"{table}.{condition.name}", _column(condition.formula, path)
+        yield key, f'"{sql}" {said}', column
+
+
+def _column(formula: Formula, path: Path) -> int | None:
+    """Where the part at that place starts in the author's text."""
+    for i in path:
+        formula = _parts(formula)[i]
+    return min((a.column for a in atoms(formula) if a.column), default=None)
 
 
 def _certain_parts(
@@ -157,7 +160,7 @@ def _impossible_tiers(ladder: Ladder, possible: Possible) -> Iterator[Told]:
         lines = [*ladder.given, *((f"when.{c.name}", c.formula) for c in level.when)]
         if not possible.can_be(_all_of(f for _, f in lines), True):
             clash = _smallest_clash(lines, possible)
-            yield level.key, f"can never hold: {' and '.join(clash)} exclude each other"
+            yield level.key, f"can never hold: {' and '.join(clash)} exclude each other", None
 
 
 def _smallest_clash(lines: Sequence[tuple[str, Formula]], possible: Possible) -> list[str]:
@@ -178,7 +181,7 @@ def _covered_tiers(ladder: Ladder, possible: Possible) -> Iterator[Told]:
         if worse and not possible.can_be_without(whole, [w.formula for w in worse]):
             alone = [w.key for w in worse if not possible.can_be_without(whole, [w.formula])]
             by = f"{alone[0]} holds" if alone else "a worse tier holds"
-            yield level.key, f"is never reported: {by} whenever it does; move its limits"
+            yield level.key, f"is never reported: {by} whenever it does; move its limits", None
         worse.append(level)
 
 
@@ -186,19 +189,24 @@ def _idle_comparisons(rule: Rule, ladders: Sequence[Ladder], possible: Possible)
     """Comparisons without which every tier would answer the same, under every set of limits."""
     applies = [(f"applies.{c.name}", c.formula) for c in rule.applies if c.name != MODES]
     modes = [c.formula for c in rule.applies if c.name == MODES]
-    yield from _idle_words(_idle(applies, modes, possible))
+    yield from _idle_words(_idle(applies, modes, possible), dict(applies))
     of_levels = [
         _idle([(f"when.{c.name}", c.formula) for c in level.when], ladder.start, possible)
         for ladder in ladders
         for level in ladder.levels
     ]
     everywhere = set.intersection(*(set(found) for found in of_levels))
-    yield from _idle_words({k: sql for k, sql in of_levels[0].items() if k in everywhere})
+    lines = {f"when.{c.name}": c.formula for c in ladders[0].levels[0].when}
+    shared = {k: sql for k, sql in of_levels[0].items() if k in everywhere}
+    yield from _idle_words(shared, lines)
 
 
-def _idle_words(found: Mapping[tuple[str, Path], str]) -> Iterator[Told]:
-    for (key, _), sql in found.items():
-        yield key, f'"{sql}" decides nothing beside the other comparisons; leave it out'
+def _idle_words(
+    found: Mapping[tuple[str, Path], str], lines: Mapping[str, Formula]
+) -> Iterator[Told]:
+    for (key, path), sql in found.items():
+        what = f'"{sql}" decides nothing beside the other comparisons; leave it out'
+        yield key, what, _column(lines[key], path)
 
 
 def _idle(

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from screening.errors import RuleError
-from screening.rulepack.certain import certain_problems
-from screening.rulepack.decisive import missing_examples
+from screening.rulepack.certain import certain_of
+from screening.rulepack.decisive import examples_owed
 from screening.rulepack.examples import run_examples
-from screening.rulepack.lock import LOCK_FILE, Lock, lock_lines, read_lock, unlocked, write_lock
+from screening.rulepack.lock import LOCK_FILE, Lock, lock_lines, unlocked, write_lock
 from screening.rulepack.pack import Pack, default_pack_dir, read_pack
+from screening.rulepack.toml_file import all_texts
 
 _LOCK_IT = "run: screening rules lock"
 
@@ -44,7 +45,8 @@ class LockReport:
 def check_pack(path: Path | None = None) -> CheckReport:
     """Every problem of a pack (default: the one that travels with the program).
 
-    Rules whose own file is wrong are left out of the examples; all others are tried.
+    A file with a problem is checked on as far as that problem leaves the rest as it is meant: a
+    wrong title hides no wrong example, but a condition that cannot be read has no answers.
     """
     report, lock = _examined(path or default_pack_dir())
     if lock is None:
@@ -71,18 +73,18 @@ def lock_pack(path: Path | None = None) -> LockReport:
 
 def _examined(folder: Path) -> tuple[CheckReport, Lock | None]:
     """All but whether everything is locked, and the lock."""
-    rules, policy, problems = read_pack(folder)
-    unique = tuple({r.id: r for r in rules}.values())
-    trials = run_examples(unique)
-    found = (
-        *problems,
-        *certain_problems(unique),
-        *trials.problems,
-        *missing_examples(unique, trials),
-    )
-    pack = Pack(rules, policy, folder) if policy and not found else None
+    reading = read_pack(folder)
+    read = [r for r in reading.readings if r.sketch is not None]
+    certain = [certain_of(r.sketch, is_whole=r.has_conditions) for r in read if r.sketch]
+    tried = [r.sketch for r in read if r.can_be_tried and r.sketch]
+    trials = run_examples(tried)
+    whole = [r.sketch for r in read if r.has_examples and r.sketch]
+    owed = examples_owed(whole, trials)
+    found = all_texts([*reading.found, *certain, *trials.found, *owed])
+    rules, policy = reading.rules, reading.policy
+    pack = Pack(rules, policy, folder, reading.document_policy) if policy and not found else None
     report = CheckReport(folder, found, len(rules), len(trials.of_rules), pack)
-    return report, read_lock(folder)[0]
+    return report, reading.lock
 
 
 def load_checked_pack(path: Path | None = None) -> Pack:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -10,7 +10,7 @@ from sqlglot import exp
 from screening.rulepack.formula import Atom, Formula, Not, joined
 from screening.rulepack.language import BIGINT, BOOLEAN, CONSTRUCTS, DOUBLE, Construct, Shape
 from screening.rulepack.literal import LimitValue, Typed, Value
-from screening.rulepack.parse import Flaw, UnreadableError, parse_condition
+from screening.rulepack.parse import Flaw, UnreadableError, column_of, parse_condition
 from screening.rulepack.value import ValueReader
 from screening.schema import Fact
 
@@ -30,12 +30,18 @@ class Condition:
 
 
 def bind(
-    tree: exp.Expr, facts: Mapping[str, Fact], limits: Mapping[str, LimitValue]
+    tree: exp.Expr,
+    facts: Mapping[str, Fact],
+    limits: Mapping[str, LimitValue],
+    spared: Collection[str] = (),
 ) -> tuple[Formula | None, list[Flaw], set[str]]:
-    """The checked formula (None if flawed), its flaws, and the names of the limits it uses."""
-    reader = _Reader(facts, limits)
+    """The checked formula (None if flawed), its flaws, and the names of the limits it uses.
+
+    Of the limits `spared` it is no flaw that they have no value: that has been told.
+    """
+    reader = _Reader(facts, limits, spared)
     formula = reader.formula(tree)
-    return (None if reader.flaws else formula), reader.flaws, reader.used
+    return (None if reader.flaws or reader.n_spared else formula), reader.flaws, reader.used
 
 
 def condition(
@@ -45,7 +51,7 @@ def condition(
     try:
         tree = parse_condition(text)
     except UnreadableError as error:
-        return None, [error.flaw], set()
+        return None, list(error.flaws), set()
     formula, flaws, used = bind(tree, facts, limits)
     return (Condition(name, text, formula) if formula else None), flaws, used
 
@@ -79,7 +85,7 @@ class _Reader(ValueReader):
     def truth_fact(self, node: exp.Expr) -> Formula | None:
         value = self.value(node)
         if isinstance(value, Typed) and value.type is BOOLEAN:
-            return Atom(value.sql, value.facts)
+            return Atom(value.sql, value.facts, column=column_of(node))
         if value is not None:
             self.flaw(node, "is a value, not a comparison; compare it with something")
         return None
@@ -99,8 +105,8 @@ class _Reader(ValueReader):
             self.flaw(node, "compares a value with itself, so it never decides anything")
         text = construct.sql.format(*sqls)
         if kind in (BIGINT, DOUBLE):
-            return Atom(text, facts, sqls[0], sqls[1], kind)
-        return Atom(text, facts)
+            return Atom(text, facts, sqls[0], sqls[1], kind, column_of(node))
+        return Atom(text, facts, column=column_of(node))
 
     def between(self, node: exp.Expr) -> Formula | None:
         value = self.value(node.this)
@@ -121,7 +127,8 @@ class _Reader(ValueReader):
         if sides is None:
             return None
         sqls, _, facts = sides
-        return Atom(f"{sqls[0]} IN ({', '.join(dict.fromkeys(sqls[1:]))})", facts)
+        listed_once = ", ".join(dict.fromkeys(sqls[1:]))
+        return Atom(f"{sqls[0]} IN ({listed_once})", facts, column=column_of(node))
 
     def pattern(self, node: exp.Expr) -> Formula | None:
         construct = CONSTRUCTS[type(node)]
@@ -131,5 +138,5 @@ class _Reader(ValueReader):
             return None
         if isinstance(node, exp.Like) and "\\" in sides[0][1]:
             self.flaw(node, "a LIKE pattern cannot hold a backslash")
-        atom = Atom(construct.sql.format(*sides[0]), sides[2])
+        atom = Atom(construct.sql.format(*sides[0]), sides[2], column=column_of(node))
         return Not(atom) if node.args.get("negate") else atom

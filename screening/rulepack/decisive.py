@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from screening.rulepack.answers import FIRST_HIT, FIRST_NOT_EVALUABLE
 from screening.rulepack.examples import Trials
@@ -30,30 +31,51 @@ from screening.rulepack.shown import (
     places,
     shown_by,
 )
+from screening.rulepack.toml_file import Problems, all_texts
 from screening.schema import FACTS, FactType
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What is not shown: of which key (its line is told), at which column, and in what words."""
+
+    what: str
+    at: str
+    key: str = ""
+    column: int | None = None
 
 
 def missing_examples(rules: Sequence[Rule], trials: Trials) -> list[str]:
     """A problem for everything the examples of the active rules do not show."""
-    problems = []
+    return list(all_texts(examples_owed(rules, trials)))
+
+
+def examples_owed(rules: Sequence[Rule], trials: Trials) -> list[Problems]:
+    """The same, by rule file, with lines."""
+    of_files = []
     for rule, shown in shown_by([r for r in rules if r.is_active], trials):
         found = [*_unshown_answers(rule, shown), *_ungiven(rule)]
         found += [*_undecided(rule, shown), *_unselected(rule, shown), *_edgeless(rule, shown)]
-        problems += [f"{rule.file}: {what}" for what in dict.fromkeys(found)]
-    return problems
+        problems = Problems(rule.file, rule.text)
+        for owed in found:
+            problems.add(owed.what, owed.key, owed.column, at=owed.at)
+        of_files.append(problems)
+    return of_files
 
 
-def _unshown_answers(rule: Rule, shown: Sequence[Shown]) -> Iterator[str]:
+def _unshown_answers(rule: Rule, shown: Sequence[Shown]) -> Iterator[Owed]:
     codes = {s.trial.code for s in shown}
     for i, tier in enumerate(rule.tiers):
         if FIRST_HIT + i not in codes:
-            which = f"tier {i + 1} ({tier.severity})" if len(rule.tiers) > 1 else "a hit"
-            yield f"no example shows {which}"
+            is_one = len(rule.tiers) == 1
+            which = "a hit" if is_one else f"tier {i + 1} ({tier.severity})"
+            yield Owed(f"no example shows {which}", "when" if is_one else f"tier[{i + 1}]")
     if not any(s.trial.got == "pass" for s in shown):
-        yield "no example shows a pass"
+        yield Owed("no example shows a pass", "example")
     may_lack = [f for f in _authored_facts(rule) if FACTS[f].absence]
     if may_lack and not any(FIRST_NOT_EVALUABLE <= c < FIRST_HIT for c in codes):
-        yield f"no example shows a not_evaluable; unset {may_lack[0]} in one"
+        what = f"no example shows a not_evaluable; unset {may_lack[0]} in one"
+        yield Owed(what, "example")
 
 
 def _authored_facts(rule: Rule) -> tuple[str, ...]:
@@ -62,21 +84,22 @@ def _authored_facts(rule: Rule) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f for c in conditions for a in atoms(c.formula) for f in a.facts))
 
 
-def _ungiven(rule: Rule) -> Iterator[str]:
+def _ungiven(rule: Rule) -> Iterator[Owed]:
     """The baseline gives all the facts that conditions, segments and reasons use."""
     by_default = {"mode"} if rule.modes else set()
     selectors = (name for segment in rule.segments for name in segment.selectors)
     for fact in dict.fromkeys((*rule.seen_facts, *selectors)):
         if fact not in rule.baseline and fact not in by_default:
-            yield f"baseline does not give {fact}, which a condition or reason uses"
+            what = f"baseline does not give {fact}, which a condition or reason uses"
+            yield Owed(what, "baseline")
 
 
-def _undecided(rule: Rule, shown: Sequence[Shown]) -> Iterator[str]:
+def _undecided(rule: Rule, shown: Sequence[Shown]) -> Iterator[Owed]:
     """Comparisons that no example turns on."""
-    texts: dict[Place, str] = {}
+    texts: dict[Place, Atom] = {}
     for tier in rule.tiers:
         for place, atom in places(rule, tier):
-            texts.setdefault(place, atom.sql)
+            texts.setdefault(place, atom)
     decided = {
         (place, one.truths[atom.sql])
         for one in shown
@@ -84,17 +107,21 @@ def _undecided(rule: Rule, shown: Sequence[Shown]) -> Iterator[str]:
         for place, atom in places(rule, tier)
         if decides(outcome, atom, one.truths)
     }
-    for place, text in texts.items():
-        yield from _one_way(place.condition, text, {w for p, w in decided if p == place})
+    for place, atom in texts.items():
+        ways = {w for p, w in decided if p == place}
+        yield from _one_way(place.condition, atom, ways, atom.column)
 
 
-def _one_way(where: str, text: str, ways: set[bool | None]) -> Iterator[str]:
+def _one_way(
+    where: str, atom: Atom, ways: set[bool | None], column: int | None = None
+) -> Iterator[Owed]:
     for way, word in ((True, "holding"), (False, "failing")):
         if way not in ways:
-            yield f'{where}: no example is decided by "{text}" {word} alone'
+            what = f'no example is decided by "{atom.sql}" {word} alone'
+            yield Owed(what, where, where, column)
 
 
-def _unselected(rule: Rule, shown: Sequence[Shown]) -> Iterator[str]:
+def _unselected(rule: Rule, shown: Sequence[Shown]) -> Iterator[Owed]:
     """Selectors of segments that no example on the segment's days turns on."""
     for number, segment in enumerate(rule.segments, 1):
         here = [s for s in shown if segment.is_in_force(s.trial.on)]
@@ -105,32 +132,36 @@ def _unselected(rule: Rule, shown: Sequence[Shown]) -> Iterator[str]:
                 for outcome in outcomes(s.trial.rule)
                 if decides(outcome, atom, s.truths)
             }
-            yield from _one_way(f"limits.for[{number}]", atom.sql, ways)
+            yield from _one_way(f"limits.for[{number}]", atom, ways)
 
 
-def _edgeless(rule: Rule, shown: Sequence[Shown]) -> Iterator[str]:
+def _edgeless(rule: Rule, shown: Sequence[Shown]) -> Iterator[Owed]:
     """Numeric limits without an example on them, or beside them."""
     plain = _numeric(rule, rule.tiers, [s for s in shown if s.segment == -1])
     yield from _without_edge(plain)
     for number, segment in enumerate(rule.segments):
         own = _numeric(rule, segment.tiers, [s for s in shown if s.segment == number])
         changed = {text: entry for text, entry in own.items() if text not in plain}
-        for what in _without_edge(changed):
-            yield f"limits.for[{number + 1}]: {what}"
+        place = f"limits.for[{number + 1}]"
+        for owed in _without_edge(changed):
+            at = f", column {owed.column}" if owed.column else ""
+            yield Owed(f"{owed.key}{at}: {owed.what}", place, place)
 
 
 Numeric = Mapping[str, tuple[str, Atom, Sequence[Truths]]]
 
 
-def _without_edge(numeric: Numeric) -> Iterator[str]:
+def _without_edge(numeric: Numeric) -> Iterator[Owed]:
     for text, (condition, atom, deciding) in numeric.items():
         on = [t for t in deciding if _distance(atom, t) == 0]
         if not on:
-            yield f'{condition}: no deciding example stands on the limit of "{text}"'
+            what = f'no deciding example stands on the limit of "{text}"'
+            yield Owed(what, condition, condition, atom.column)
             continue
         other = [t for t in deciding if t[text] is not on[0][text]]
         if not any(_is_beside(atom, t) for t in other):
-            yield f'{condition}: no deciding example stands just beside the limit of "{text}"'
+            what = f'no deciding example stands just beside the limit of "{text}"'
+            yield Owed(what, condition, condition, atom.column)
 
 
 def _numeric(rule: Rule, tiers: Sequence[Tier], shown: Sequence[Shown]) -> Numeric:

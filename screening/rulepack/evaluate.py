@@ -7,25 +7,35 @@ strongest cause among the facts that are missing where they would decide.
 What is certain is not lost: a milder tier that holds is a hit although a worse one cannot be
 asked (the finding then names the facts missing for it). As AND, OR and NOT never turn missing
 into TRUE or FALSE, taking a value away can never make a pass of a hit or a not_evaluable.
+
+Polars makes each distinct comparison once for all rules; what rules make of them is logic over
+bits, 64 deals a word (two words hold TRUE, FALSE or missing of 64 deals).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache, reduce
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
+import pyarrow as pa
 
 from screening.rulepack.answers import (
     CAUSE_CODES,
+    CAUSES,
     FIRST_HIT,
     NOT_APPLICABLE,
     PASS,
     answer_of,
+    cause_of,
 )
-from screening.rulepack.blame import blames_for, causes_of
-from screening.rulepack.expressions import Expressions
-from screening.rulepack.formula import facts_of
-from screening.rulepack.rule import Rule, comparisons
+from screening.rulepack.bits import Truth, Words, both, either, every, expanded, opposite, words_of
+from screening.rulepack.blame import Guard, folded, rule_blames
+from screening.rulepack.formula import Atom, Formula, Logic, Not, atoms
+from screening.rulepack.rule import Rule
+from screening.schema import FACTS
 
 COVERAGE_SCHEMA: Mapping[str, pl.DataType] = {
     "rule_id": pl.String(),
@@ -43,10 +53,12 @@ def answer_codes(facts: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
     """
     if not rules:
         return pl.DataFrame(height=facts.height)
-    asked = _Asked(rules)
-    # Each comparison is made once and kept as bits; rules then only combine bits.
-    bits = facts.lazy().select(asked.columns())
-    return bits.select([asked.code(r).alias(r.id) for r in rules]).collect()
+    asked = _Asked(facts, rules)
+    codes = [asked.codes(*pair) for pair in zip(rules, asked.questions, strict=True)]
+    table = pa.Table.from_arrays([pa.array(c) for c in codes], names=[r.id for r in rules])
+    made = pl.from_arrow(table)
+    assert isinstance(made, pl.DataFrame)
+    return made
 
 
 def hit_codes(rule: Rule) -> range:
@@ -54,43 +66,94 @@ def hit_codes(rule: Rule) -> range:
     return range(FIRST_HIT, FIRST_HIT + len(rule.tiers))
 
 
+_Question = tuple[Formula | None, tuple[Formula, ...]]
+"""When a rule applies, and when each of its tiers holds."""
+
+
+def _atoms(question: _Question) -> Iterator[Atom]:
+    applies, tiers = question
+    for formula in (*tiers, *([applies] if applies else [])):
+        yield from atoms(formula)
+
+
 class _Asked:
-    """Short names for the distinct comparisons and missing flags of some rules."""
+    """The distinct comparisons and missing facts of some rules, as bits of some deals."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        texts = dict.fromkeys(t for r in rules for t in comparisons(r))
-        facts = dict.fromkeys(f for r in rules for f in facts_of(r.formula))
-        self.atoms = {text: f"is_{i}" for i, text in enumerate(texts)}
-        self.nulls = {fact: f"no_{i}" for i, fact in enumerate(facts)}
-        self.read = Expressions(
-            lambda text: pl.col(self.atoms[text]), lambda fact: pl.col(self.nulls[fact])
-        )
+    def __init__(self, facts: pl.DataFrame, rules: Sequence[Rule]) -> None:
+        # formulas are built anew at each look, so one look a rule
+        self.questions = [(r.applies_formula, tuple(t.formula for t in r.tiers)) for r in rules]
+        found = [a for question in self.questions for a in _atoms(question)]
+        texts = list(dict.fromkeys(a.sql for a in found))
+        names = list(dict.fromkeys(f for a in found for f in a.facts))
+        made = [_comparison(text).alias(f"is_{i}") for i, text in enumerate(texts)]
+        made += [pl.col(f).is_null().alias(f"no_{i}") for i, f in enumerate(names)]
+        columns = facts.lazy().select(made).collect(optimizations=pl.QueryOptFlags.none())
+        bits = [words_of(column) for column in columns.get_columns()]
+        self.atoms = dict(zip(texts, bits, strict=False))
+        self.nulls = {f: b.yes for f, b in zip(names, bits[len(texts) :], strict=True)}
+        self.n_deals = facts.height
+        self.all = every(facts.height)
 
-    def columns(self) -> list[pl.Expr]:
-        """One Boolean column a comparison, and one a fact: whether it is missing."""
-        made = [pl.sql_expr(text).alias(name) for text, name in self.atoms.items()]
-        return [*made, *(pl.col(f).is_null().alias(name) for f, name in self.nulls.items())]
+    def truth(self, formula: Formula) -> Truth:
+        """Where the formula is TRUE, and where FALSE."""
+        match formula:
+            case Atom(sql):
+                return self.atoms[sql]
+            case Not(part):
+                return opposite(self.truth(part))
+            case Logic(joint, parts):
+                return reduce(both if joint == "AND" else either, map(self.truth, parts))
 
-    def code(self, rule: Rule) -> pl.Expr:
-        truth, applies = self.read.truth, rule.applies_formula
-        cases = [(~truth(rule.when_formula), PASS)]
-        if applies is not None:
-            cases.insert(0, (~truth(applies), NOT_APPLICABLE))
-        for i, tier in enumerate(rule.tiers):
-            holds = truth(tier.formula)
-            asked = holds if applies is None else holds & truth(applies)
-            cases.append((asked, FIRST_HIT + i))
-        *stronger, weakest = causes_of(rule)
-        cases += [(self.read.blamed(blames_for(rule, c)), CAUSE_CODES[c]) for c in stronger]
-        return _first_true(cases, CAUSE_CODES[weakest])
+    def codes(self, rule: Rule, question: _Question) -> npt.NDArray[np.uint8]:
+        """One answer code a deal."""
+        parts = [
+            expanded(chosen) * np.uint8(number)
+            for chosen, number in self.answers(rule, question)
+            if number and chosen.any()
+        ]
+        codes = reduce(np.bitwise_or, parts) if parts else np.zeros_like(expanded(self.all))
+        return codes[: self.n_deals]
+
+    def answers(self, rule: Rule, question: _Question) -> Iterator[tuple[Words, int]]:
+        """The deals of each answer with its code; each deal once."""
+        left = self.all
+        for holds, number in self._cases(rule, question):
+            chosen = left & holds
+            left = left & ~chosen
+            yield chosen, number
+            if not left.any():
+                return
+
+    def _cases(self, rule: Rule, question: _Question) -> Iterator[tuple[Words, int]]:
+        """The cases of the order above; of a deal the first counts."""
+        applies, formulas = question
+        tiers = [self.truth(f) for f in formulas]
+        asked = None if applies is None else self.truth(applies)
+        if asked is not None:
+            yield asked.no, NOT_APPLICABLE
+        yield reduce(either, tiers).no, PASS
+        for i, tier in enumerate(tiers):
+            yield (tier.yes if asked is None else tier.yes & asked.yes), FIRST_HIT + i
+        blamed = rule_blames(rule)
+        present = {cause_of(FACTS[b.fact]) for b in blamed}
+        *stronger, weakest = (c for c in CAUSES if c in present)
+        for cause in stronger:
+            found = [b for b in blamed if cause_of(FACTS[b.fact]) is cause]
+            lacks = folded(found, self.nulls.__getitem__, self._guarded, self._any)
+            yield lacks, CAUSE_CODES[cause]
+        yield self.all, CAUSE_CODES[weakest]
+
+    def _guarded(self, guard: Guard, inside: Words) -> Words:
+        value = self.truth(guard.formula)
+        return inside & ~(value.yes | value.no if guard.is_open else value.yes)
+
+    def _any(self, parts: Sequence[Words]) -> Words:
+        return reduce(np.bitwise_or, parts, np.zeros_like(self.all))
 
 
-def _first_true(cases: Iterable[tuple[pl.Expr, int]], otherwise: int) -> pl.Expr:
-    """The number beside the first case that is TRUE (a null case is not)."""
-    chosen: pl.Expr = pl.lit(otherwise, pl.UInt8)
-    for case, number in reversed(list(cases)):
-        chosen = pl.when(case).then(pl.lit(number, pl.UInt8)).otherwise(chosen)
-    return chosen
+@lru_cache(maxsize=10_000)
+def _comparison(text: str) -> pl.Expr:
+    return pl.sql_expr(text)
 
 
 def coverage(codes: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
@@ -103,6 +166,8 @@ def coverage(codes: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
 
 def _counted(codes: pl.Series, rule: Rule) -> Iterator[tuple[str, int, str, str | None, int]]:
     """Rows of one rule; the loop is over the codes there are, not over deals."""
-    for code in (NOT_APPLICABLE, PASS, *CAUSE_CODES.values(), *hit_codes(rule)):
-        if n := int((codes == code).sum()):
+    values, left = codes.to_numpy(), len(codes)
+    for code in (PASS, NOT_APPLICABLE, *CAUSE_CODES.values(), *hit_codes(rule)):
+        if left and (n := int(np.count_nonzero(values == code))):
+            left -= n
             yield (rule.id, rule.version, *answer_of(code), n)

@@ -13,6 +13,7 @@ from screening.rulepack.evaluate import answer_codes
 from screening.rulepack.findings import findings
 from screening.rulepack.replay import replayed_codes
 from screening.rulepack.rule import FactValue, Rule
+from screening.rulepack.toml_file import Problems, all_texts
 from screening.schema import FACTS, FactType
 
 BASELINE = "the baseline"
@@ -29,7 +30,8 @@ _NEUTRAL: Mapping[FactType, FactValue] = {
 class Trial:
     """One deal a rule is tried on: its baseline or one example, and the code it got.
 
-    `rule` has the segments in force on the example's day.
+    `rule` has the segments in force on the example's day; `key` is where the deal stands in the
+    file; `expect` is empty where that cannot be read.
     """
 
     rule: Rule
@@ -38,6 +40,7 @@ class Trial:
     row: int
     code: int
     on: date | None = None
+    key: str = "baseline"
 
     @property
     def got(self) -> str:
@@ -51,7 +54,12 @@ class Trials:
 
     facts: pl.DataFrame
     of_rules: tuple[Trial, ...]
-    problems: tuple[str, ...]
+    found: tuple[Problems, ...]
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Wrong answers and the like, each with file and line."""
+        return all_texts(self.found)
 
     def of(self, rule: Rule) -> tuple[Trial, ...]:
         """The trials of one rule, baseline first."""
@@ -64,20 +72,20 @@ def run_examples(rules: Sequence[Rule]) -> Trials:
     facts = _frame([d.values for d in asked])
     rounds = [(same, answer_codes(facts, same)) for same in _rounds(asked)]
     # one column a rule and day, as examples of one rule may stand on several days
-    found = {id(r): codes[r.id] for same, codes in rounds for r in same}
+    given = {id(r): codes[r.id] for same, codes in rounds for r in same}
     trials = tuple(
-        Trial(d.rule, d.name, d.expect, row, found[id(d.rule)][row], d.on)
+        Trial(d.rule, d.name, d.expect, row, given[id(d.rule)][row], d.on, d.key)
         for row, d in enumerate(asked)
     )
-    wrong = [
-        f"{t.rule.file}: {_said(t)}: expected {t.expect}, got {t.got}"
-        for t in trials
-        if not _meets(t)
-    ]
-    differing = [p for same, codes in rounds for p in _disagreements(facts, codes, same)]
-    return Trials(
-        facts, trials, tuple(dict.fromkeys((*wrong, *differing, *_unsaid(facts, trials))))
-    )
+    found = {r.file: Problems(r.file, r.text) for r in rules}
+    for t in trials:
+        if not _meets(t):
+            what = f"{_said(t)}: expected {t.expect}, got {t.got}"
+            found[t.rule.file].add(what, at=f"{t.key}.expect")
+    for same, codes in rounds:
+        _tell_disagreements(facts, codes, same, found)
+    _tell_unsaid(facts, trials, found)
+    return Trials(facts, trials, tuple(found.values()))
 
 
 def _rounds(asked: Sequence[_Deal]) -> list[list[Rule]]:
@@ -108,6 +116,7 @@ class _Deal:
     expect: str
     values: Mapping[str, FactValue | None]
     on: date | None = None
+    key: str = "baseline"
 
 
 def _deals(rule: Rule) -> Iterator[_Deal]:
@@ -122,7 +131,8 @@ def _deals(rule: Rule) -> Iterator[_Deal]:
     for example in rule.examples:
         unset = dict.fromkeys(example.unset)
         values = {**start, **example.set, **unset}
-        yield _Deal(forms[example.on], example.name, example.expect, values, example.on)
+        form = forms[example.on]
+        yield _Deal(form, example.name, example.expect, values, example.on, example.key)
 
 
 def _nothing(grain: str) -> dict[str, FactValue | None]:
@@ -152,33 +162,37 @@ def _said(trial: Trial) -> str:
 
 def _meets(trial: Trial) -> bool:
     """Whether the answer is the one expected, as closely as the example says."""
-    return trial.got == trial.expect or trial.got.partition(":")[0] == trial.expect
+    return trial.expect in ("", trial.got) or trial.got.partition(":")[0] == trial.expect
 
 
-def _disagreements(facts: pl.DataFrame, codes: pl.DataFrame, rules: Sequence[Rule]) -> list[str]:
+def _tell_disagreements(
+    facts: pl.DataFrame,
+    codes: pl.DataFrame,
+    rules: Sequence[Rule],
+    problems: Mapping[str, Problems],
+) -> None:
     """A problem a rule whose answers the two engines give differently on any trial's facts."""
     replayed = replayed_codes(facts, rules)
-    return [
-        f"{r.file}: Polars and DuckDB disagree on {n} of the pack's examples"
-        for r in rules
-        if (n := int((codes[r.id] != replayed[r.id]).sum()))
-    ]
+    for r in rules:
+        if n := int((codes[r.id] != replayed[r.id]).sum()):
+            what = f"Polars and DuckDB disagree on {n} of the pack's examples"
+            problems[r.file].add(what, at="when")
 
 
-def _unsaid(facts: pl.DataFrame, trials: Sequence[Trial]) -> list[str]:
-    """A problem a hit whose reason cannot be written in one of the languages."""
-    problems = []
+def _tell_unsaid(
+    facts: pl.DataFrame, trials: Sequence[Trial], problems: Mapping[str, Problems]
+) -> None:
+    """A problem a rule with a hit whose reason cannot be written in one of the languages."""
     for of_form in {id(t.rule): t.rule for t in trials}.values():
         hits = [t for t in trials if t.rule is of_form and t.code >= FIRST_HIT]
-        if hits:
-            problems += _unsaid_of(facts, hits)
-    return problems
+        if hits and _has_unsaid(facts, hits):
+            problems[of_form.file].add("the reason of a hit is empty", at="reason")
 
 
-def _unsaid_of(facts: pl.DataFrame, hits: Sequence[Trial]) -> list[str]:
+def _has_unsaid(facts: pl.DataFrame, hits: Sequence[Trial]) -> bool:
     rule = hits[0].rule
     codes = pl.DataFrame({rule.id: pl.Series([t.code for t in hits], dtype=pl.UInt8)})
     rows = facts[[t.row for t in hits]]
     found = findings(rows, codes, [rule], absent_tables=frozenset())
     empty = found.filter(pl.col("reason").fill_null("").eq("") | pl.col("reason_zh").is_null())
-    return [f"{rule.file}: the reason of a hit is empty"] if empty.height else []
+    return not empty.is_empty()

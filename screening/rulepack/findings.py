@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from screening.rulepack.answers import (
@@ -69,25 +72,84 @@ def findings(
     `facts` also holds deal_id and what `facts_needed` names. `missing_facts` on a hit names
     what a worse tier lacks.
     """
-    parts = [part for r in rules for part in _of_rule(facts, codes[r.id], r, absent_tables)]
+    parts = [part for r in rules for part in _of_rule(facts, codes, r, absent_tables)]
     return pl.concat([pl.DataFrame(schema=FINDINGS_SCHEMA), *parts]).sort("deal_id", "rule_id")
 
 
+def long_rows(codes: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
+    """One row a finding before anything of it is told: place, rule_id, code, points and so on.
+
+    `place` is the row of the deal; in the order of the rules, then of the deals. `rule_group` and
+    `typology` stand beside, as Enum like rule_id. A shadow's points are nought. What only absent
+    tables leave open is still there.
+    """
+    values = {r.id: codes[r.id].to_numpy() for r in rules}
+    found = [(r, places) for r in rules for places in _places(values[r.id], r) if places.size]
+    sizes = [places.size for _, places in found]
+    chosen = [values[r.id][places] for r, places in found]
+    points = [_points(r)[c] for (r, _), c in zip(found, chosen, strict=True)]
+    numbers = {
+        "place": _joined([places.astype(np.uint32) for _, places in found], np.uint32),
+        "code": _joined(chosen, np.uint8),
+        "points": _joined(points, np.int64),
+    }
+    named = [
+        _repeated(name, [str(getattr(r, field)) for r, _ in found], sizes)
+        for name, field in (("rule_id", "id"), ("rule_group", "group"), ("typology", "typology"))
+    ]
+    return pl.DataFrame(numbers).with_columns(named)
+
+
+def _joined(parts: Sequence[npt.NDArray[Any]], dtype: type[np.number[Any]]) -> npt.NDArray[Any]:
+    return np.concatenate([np.empty(0, dtype=dtype), *parts])
+
+
+def _points(rule: Rule) -> npt.NDArray[np.int64]:
+    """Points by answer code."""
+    points = np.zeros(256, dtype=np.int64)
+    if rule.is_active:
+        points[FIRST_HIT : FIRST_HIT + len(rule.tiers)] = [t.points for t in rule.tiers]
+    return points
+
+
+def _repeated(name: str, words: Sequence[str], sizes: Sequence[int]) -> pl.Series:
+    """Each word as often as said; sorted as an Enum, so that its numbers order as its words."""
+    known = sorted(set(words))
+    numbers = np.repeat(np.array([known.index(w) for w in words], dtype=np.uint32), sizes)
+    return pl.Series(name, numbers, dtype=pl.UInt32).cat.to(pl.Enum(known))
+
+
+def _places(values: npt.NDArray[np.uint8], rule: Rule) -> tuple[npt.NDArray[np.intp], ...]:
+    """Where the rule hits; where it is required and could not be asked; `values` are codes."""
+    hits = np.flatnonzero(values >= FIRST_HIT)
+    if not (rule.required and rule.is_active):
+        return hits, np.empty(0, dtype=np.intp)
+    # FIRST_NOT_EVALUABLE up to FIRST_HIT, in one pass: what lies below wraps around
+    is_open = values - np.uint8(FIRST_NOT_EVALUABLE) < FIRST_HIT - FIRST_NOT_EVALUABLE
+    return hits, np.flatnonzero(is_open)
+
+
 def _of_rule(
-    facts: pl.DataFrame, codes: pl.Series, rule: Rule, absent: frozenset[str]
+    facts: pl.DataFrame, codes: pl.DataFrame, rule: Rule, absent: frozenset[str]
 ) -> list[pl.DataFrame]:
-    parts = [_selected(_rows(facts, codes, codes >= FIRST_HIT, rule), rule, _hit_columns(rule))]
-    if rule.required and rule.is_active:
-        is_open = (codes >= FIRST_NOT_EVALUABLE) & (codes < FIRST_HIT)
-        rows = _coverable(_rows(facts, codes, is_open, rule), rule, absent)
-        parts.append(_selected(rows, rule, _open_columns(rule)))
-    return [p for p in parts if p.height]
+    hits, still_open = _places(codes[rule.id].to_numpy(), rule)
+    parts = []
+    if hits.size:
+        parts.append(_selected(_rows(facts, codes, hits, rule), rule, _hit_columns(rule)))
+    if still_open.size:
+        rows = _coverable(_rows(facts, codes, still_open, rule), rule, absent)
+        if rows.height:
+            parts.append(_selected(rows, rule, _open_columns(rule)))
+    return parts
 
 
-def _rows(facts: pl.DataFrame, codes: pl.Series, mask: pl.Series, rule: Rule) -> pl.DataFrame:
-    """The facts a finding of the rule shows, and the answer code, of the deals in the mask."""
+def _rows(
+    facts: pl.DataFrame, codes: pl.DataFrame, places: npt.NDArray[np.intp], rule: Rule
+) -> pl.DataFrame:
+    """The facts a finding of the rule shows, and the answer code, of the deals in these places."""
     names = list(dict.fromkeys(("deal_id", *rule.seen_facts, *rule.companions)))
-    return facts.select(names).filter(mask).with_columns(code=codes.filter(mask))
+    index = pl.Series(places)
+    return facts.select(names)[index].with_columns(code=codes[rule.id][index])
 
 
 def _coverable(rows: pl.DataFrame, rule: Rule, absent: frozenset[str]) -> pl.DataFrame:
@@ -145,8 +207,6 @@ def _open_columns(rule: Rule) -> dict[str, pl.Expr]:
 
 def _selected(rows: pl.DataFrame, rule: Rule, shown: Mapping[str, pl.Expr]) -> pl.DataFrame:
     """The finding columns of these rows; no plan is optimised, as most parts are short."""
-    if rows.is_empty():
-        return pl.DataFrame(schema=FINDINGS_SCHEMA)
     named = dict.fromkeys((*placeholders(rule.reason), *placeholders(rule.reason_zh)))
     lazy = rows.lazy().with_columns(written(named)).select(_columns(rule, shown))
     return lazy.collect(optimizations=pl.QueryOptFlags.none())

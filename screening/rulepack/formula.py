@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from screening.schema import FactType
 
@@ -13,7 +13,8 @@ class Atom:
     """One comparison, in canonical text; null exactly if one of its facts is null.
 
     `left` and `right` are its two sides in canonical text where it compares numbers with a
-    constant (so that an edge exists), else empty.
+    constant (so that an edge exists), else empty. `column` is where the author wrote it; it is no
+    part of what it asks.
     """
 
     sql: str
@@ -21,6 +22,7 @@ class Atom:
     left: str = ""
     right: str = ""
     number: FactType | None = None
+    column: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,9 +221,30 @@ REFUSED: Mapping[type[exp.Expr], str] = MappingProxyType(
         exp.Interval: "date arithmetic is not allowed; ask a ..._days fact",
         exp.Subquery: "a condition cannot read anything but facts",
         exp.Select: "a condition cannot read anything but facts",
-        exp.Block: "one condition only, without ;",
         exp.Star: "name the fact",
         exp.Alias: "AS is not allowed, nor two values without a sign between them",
+        exp.Lambda: "a condition makes no function of its own (lambda, ->)",
+        exp.JSONExtract: "-> is not allowed, neither for a function of one's own nor to take "
+        "a value apart",
+        exp.JSONExtractScalar: "->> is not allowed: nothing here is to be taken apart",
+        exp.BitwiseAnd: f"& is not allowed; write AND, or {_FACT_INSTEAD}",
+        exp.BitwiseOr: f"| is not allowed; write OR, or {_FACT_INSTEAD}",
+        exp.BitwiseXor: f"XOR is not allowed; {_FACT_INSTEAD}",
+        exp.BitwiseNot: f"~ is not allowed; write NOT, or {_FACT_INSTEAD}",
+        exp.BitwiseLeftShift: "<< is not allowed; write < or <=",
+        exp.BitwiseRightShift: ">> is not allowed; write > or >=",
+        exp.RegexpLike: "patterns of this kind are not allowed; use LIKE",
+        exp.SimilarTo: "SIMILAR TO is not allowed; use LIKE",
+        exp.Glob: "GLOB is not allowed; use LIKE",
+        exp.NullSafeEQ: "IS NOT DISTINCT FROM hides what is missing; write =",
+        exp.NullSafeNEQ: "IS DISTINCT FROM hides what is missing; write <>",
+        exp.AtTimeZone: "AT TIME ZONE is not allowed: a day has none",
+        exp.ByteString: "E'...' is not allowed; text stands in plain single quotes",
+        exp.Bracket: "[ ] is not allowed: a fact is one value",
+        exp.Array: "a list in [ ] is not allowed; IN takes one in parentheses",
+        exp.Struct: "{ } is not allowed: a fact is one value",
+        exp.Dot: "name the fact alone, without a table or part",
+        exp.Window: f"OVER is not allowed; {_FACT_INSTEAD}",
         exp.Tuple: "compare one value at a time",
     }
 )
@@ -236,7 +257,10 @@ def why_refused(node: exp.Expr) -> str:
         return known
     if isinstance(node, exp.Anonymous):
         return f"no function {str(node.this).upper()} here; {_FACT_INSTEAD}"
-    name = node.sql_name() if isinstance(node, exp.Func) else type(node).__name__.upper()
+    written = str(node.meta.get("word", "")).upper()
+    if isinstance(node, exp.Func):
+        return f"{written or node.sql_name()} is not allowed; {_FACT_INSTEAD}"
+    name = type(node).__name__.upper()
     return f"{name} is not allowed; {_FACT_INSTEAD}"
 
 

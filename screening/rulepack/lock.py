@@ -10,10 +10,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from screening.errors import RuleError
-from screening.rulepack.policy import POLICY_FILE, Policy
+from screening.rulepack.policy import Policy
 from screening.rulepack.rule import Rule
 from screening.rulepack.toml_file import Problems
 
@@ -26,42 +27,43 @@ Lock = Mapping[tuple[str, int], str]
 """Digest of what decides, by id and version."""
 
 
-def read_lock(folder: Path) -> tuple[Lock | None, tuple[str, ...]]:
+def read_lock(folder: Path) -> tuple[Lock | None, Problems]:
     """The lock of a pack's folder (None if it has none), and a problem a line that is wrong."""
     path, problems = folder / LOCK_FILE, Problems(f"{folder.name}/{LOCK_FILE}")
     if not path.exists():
-        return None, ()
+        return None, problems
     try:
         with path.open("rb") as file:
             raw = file.read(_MOST_BYTES + 1)
         text = raw.decode()
     except UnicodeDecodeError as error:
         problems.add(f"is not UTF-8 text (byte {error.start})")
-        return {}, tuple(problems.found)
+        return {}, problems
     except OSError as error:
         problems.add(f"cannot be opened: {error.strerror}")
-        return {}, tuple(problems.found)
+        return {}, problems
     if len(raw) > _MOST_BYTES:
         problems.add(f"is larger than {_MOST_BYTES // 1024 // 1024} MB")
-        return {}, tuple(problems.found)
-    return _parsed(text, problems.file)
+        return {}, problems
+    return _parsed(text, problems), problems
 
 
-def _parsed(text: str, shown: str) -> tuple[Lock, tuple[str, ...]]:
+def _parsed(text: str, problems: Problems) -> Lock:
+    """The lock of the text; `problems` also learns the line of each id."""
     lock: dict[tuple[str, int], str] = {}
-    problems = []
     for number, line in enumerate(text.split("\n"), 1):
         found = _LINE.fullmatch(line.removesuffix("\r"))
         if found is None:
             if line.strip():
                 what = "is no line of a lock: ID VERSION DIGEST; take it back from its history"
-                problems.append(f"{shown}:{number}: {what}")
+                problems.add(what, line=number)
             continue
         key = found[1], int(found[2])
         if key in lock:
-            problems.append(f"{shown}:{number}: {key[0]} version {key[1]} stands twice")
+            problems.add(f"{key[0]} version {key[1]} stands twice", line=number)
+        problems.lines.setdefault(key[0], number)
         lock.setdefault(key, found[3])
-    return lock, tuple(problems)
+    return lock
 
 
 def locked_now(rules: Sequence[Rule], policy: Policy | None) -> Lock:
@@ -70,37 +72,48 @@ def locked_now(rules: Sequence[Rule], policy: Policy | None) -> Lock:
     return now | ({(POLICY_ID, policy.version): policy.digest} if policy else {})
 
 
-def broken_promises(
-    lock: Lock, rules: Sequence[Rule], policy: Policy | None, files: Collection[str], folder: str
-) -> tuple[str, ...]:
-    """A problem a version that decides otherwise than when locked, that fell, or that is gone.
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a file says of itself: its version (0: cannot be read), and the digest (empty: not so).
 
-    `files` are the ids that have a file, also one that cannot be read.
+    `problems` are those of the file, to which a broken promise is added.
     """
-    files_of = {r.id: (r.file, r.version, r.digest) for r in rules}
-    if policy:
-        files_of[POLICY_ID] = (f"{folder}/{POLICY_FILE}", policy.version, policy.digest)
-    newest = dict(sorted(lock))
-    problems = []
-    for rule_id, highest in newest.items():
-        if rule_id in files_of:
-            file, version, digest = files_of[rule_id]
-            if version < highest:
-                problems.append(
-                    f"{file}: version {version} is below {highest}, which {LOCK_FILE} has;"
-                    f" make it {highest + 1}"
-                )
-            elif lock.get((rule_id, version), digest) != digest:
-                problems.append(
-                    f"{file}: version {version} decides otherwise than when it was locked;"
-                    f" make it {version + 1}"
-                )
+
+    problems: Problems
+    version: int
+    digest: str
+
+
+def tell_broken_promises(
+    lock: Lock, stated: Mapping[str, Stated], files: Collection[str], of_lock: Problems
+) -> None:
+    """Nothing; a problem a version that decides otherwise than when locked, fell, or is gone.
+
+    A file that cannot be read far enough breaks no promise as yet. `files` are the ids that have a
+    file at all, `of_lock` the problems of rules.lock.
+    """
+    for rule_id, highest in dict(sorted(lock)).items():
+        if rule_id in stated:
+            own = stated[rule_id]
+            broken = _broken(lock, rule_id, highest, own) if own.version else ""
+            if broken:
+                own.problems.add(broken, at="version")
         elif rule_id not in (*files, POLICY_ID):
-            problems.append(
-                f"{folder}/{LOCK_FILE}: {rule_id} has no file any more; a rule is never deleted:"
-                ' put the file back with a new version, status = "retired" and retired_why'
+            of_lock.add(
+                f"{rule_id} has no file any more; a rule is never deleted:"
+                ' put the file back with a new version, status = "retired" and retired_why',
+                at=rule_id,
             )
-    return tuple(problems)
+
+
+def _broken(lock: Lock, rule_id: str, highest: int, own: Stated) -> str:
+    version = own.version
+    if version < highest:
+        return f"version {version} is below {highest}, which {LOCK_FILE} has; make it {highest + 1}"
+    if own.digest and lock.get((rule_id, version), own.digest) != own.digest:
+        what = f"version {version} decides otherwise than when it was locked"
+        return f"{what}; make it {version + 1}"
+    return ""
 
 
 def unlocked(lock: Lock, rules: Sequence[Rule], policy: Policy | None) -> Lock:

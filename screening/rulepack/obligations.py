@@ -6,13 +6,12 @@ a register of keys, short words of our own, and where the text was read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from screening.errors import did_you_mean
-from screening.rulepack.rule import Rule
-from screening.rulepack.toml_file import Problems, all_texts
+from screening.rulepack.keys import Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,8 @@ _OBLIGATIONS = (
         "The bank decides which papers it reviews, substance over form, and can show its choice.",
         "329D, SH25",
         FOUND,
-        beside="the bank's own table document_policy; its row and version are kept with each deal",
+        beside="the bank's own table document_policy, else the pack's; the row and version are "
+        "kept with each deal",
     ),
     Obligation(
         "O4",
@@ -248,22 +248,12 @@ SOURCES: Mapping[str, str] = MappingProxyType(
 )
 
 
-def unknown_coverage(rules: Sequence[Rule]) -> list[str]:
-    """A problem a key that no obligation or indicator has, with file, line and key."""
-    return list(all_texts(_unknown_of(rule) for rule in rules))
-
-
-def _unknown_of(rule: Rule) -> Problems:
-    problems = Problems(rule.file, rule.text)
-    for key, named, known in _named(rule):
-        for name in named:
-            if name not in known:
-                near = did_you_mean(name, list(known))
-                ends = list(known)
-                problems.add(f'"{name}" is none of {ends[0]} to {ends[-1]}{near}', key)
-    return problems
-
-
-def _named(rule: Rule) -> Iterator[tuple[str, Sequence[str], Mapping[str, object]]]:
-    yield "obligations", rule.obligations, OBLIGATIONS
-    yield "indicators", rule.indicators, INDICATORS
+def covered(keys: Keys, key: str, known: Mapping[str, object]) -> tuple[str, ...]:
+    """The obligations or indicators a rule file names; one that is not known is a problem."""
+    named = keys.texts(key)
+    for name in named:
+        if name not in known:
+            ends = list(known)
+            near = did_you_mean(name, ends)
+            keys.problem(f'"{name}" is none of {ends[0]} to {ends[-1]}{near}', key)
+    return named

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-import sqlglot
 from sqlglot import exp
 from sqlglot.dialects import DuckDB
 from sqlglot.errors import ParseError, SqlglotError
+from sqlglot.parsers.duckdb import DuckDBParser
 from sqlglot.tokenizer_core import Token, TokenType
 
 from screening.rulepack.language import (
@@ -18,9 +19,20 @@ from screening.rulepack.language import (
     MAX_DEPTH,
     MAX_NODES,
     MAX_TOKENS,
+    REFUSED,
     UNSEEN,
 )
 
+WORD = "word"
+"""Where a node of the tree keeps the word it starts with."""
+SIGN = "sign"
+"""Where a node of two sides keeps where its sign stands."""
+_AT = "at"
+_SIGN = re.compile(r"([A-Za-z]+|[^\sA-Za-z0-9_()'\"]+)\Z")
+_SIGNS = re.compile(r"[\s)]*([A-Za-z]+(?:\s+[A-Za-z]+)*)")
+_IS = re.compile(r"\bIS\b", re.IGNORECASE)
+_NAMED: Mapping[str, type[exp.Expr]] = {"CASE": exp.Case, "LAMBDA": exp.Lambda}
+_MOST_TOLD = 5
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _UNCOUNTED = (exp.Identifier, exp.DataType, exp.Paren)
 _PLAIN = {"≥": ">=", "≤": "<=", "≠": "<>", "‘": "'", "’": "'", "“": "'", "”": "'", "−": "-"}
@@ -38,11 +50,23 @@ class Flaw:
 
 
 class UnreadableError(Exception):
-    """A condition that has no tree; carries the one flaw that stops it."""
+    """A condition that has no tree; carries the flaws that stop it."""
 
-    def __init__(self, flaw: Flaw) -> None:
-        super().__init__(flaw.what)
-        self.flaw = flaw
+    def __init__(self, *flaws: Flaw) -> None:
+        super().__init__(flaws[0].what)
+        self.flaws = flaws
+
+
+class _Parser(DuckDBParser):
+    """DuckDB's own reading of an expression, which also keeps where each operand starts."""
+
+    def _parse_unary(self) -> exp.Expr | None:
+        first = self._curr
+        node = super()._parse_unary()
+        if node is not None and first is not None:
+            node.meta.setdefault(_AT, first.start)
+            node.meta.setdefault(WORD, first.text)
+        return node
 
 
 def parse_condition(text: str) -> exp.Expr:
@@ -55,23 +79,30 @@ def parse_condition(text: str) -> exp.Expr:
     _bound_tokens(text, tokens)
     _bound_letters(text, tokens)
     try:
-        tree = sqlglot.parse_one(text, read="duckdb")
+        trees = _Parser(dialect=DuckDB()).parse(tokens, text)
     except ParseError as error:
-        raise UnreadableError(_flaw_of(error)) from None
+        raise UnreadableError(_named_in(tokens) or _flaw_of(error)) from None
+    except RecursionError:
+        flaw = _named_in(tokens) or Flaw("is nested too deeply to be read")
+        raise UnreadableError(flaw) from None
     except Exception as error:  # the text is hostile until read, and the reader is not ours
         raise UnreadableError(
             Flaw(f"cannot be read as a condition ({type(error).__name__})")
         ) from None
-    _bound_tree(tree)
-    return tree
+    if len(trees) != 1 or trees[0] is None:
+        ends = [t.start + 1 for t in tokens if t.token_type is TokenType.SEMICOLON]
+        raise UnreadableError(Flaw("one condition only, without ;", ends[0] if ends else None))
+    _bound_tree(trees[0], tokens)
+    _mark_signs(trees[0], text)
+    return trees[0]
 
 
 def column_of(node: exp.Expr) -> int | None:
-    """Where the leftmost named or literal part of the node starts in its text, 1 for the first.
+    """Where the node starts in its text, 1 for the first column.
 
-    A node without such a part (a limit, TRUE) stands where the one around it does.
+    A node of which nothing is kept stands where the one around it does.
     """
-    starts: list[int] = [n.meta["start"] for n in node.walk() if "start" in n.meta]
+    starts: list[int] = [n.meta[k] for n in node.walk() for k in ("start", _AT) if k in n.meta]
     if starts:
         return min(starts) + 1
     return column_of(node.parent) if node.parent is not None else None
@@ -92,7 +123,10 @@ def _tokens(text: str) -> list[Token]:
     try:
         return list(DuckDB().tokenize(text))
     except (SqlglotError, ValueError) as error:
-        raise UnreadableError(Flaw(f"cannot be read: {_plain(str(error))}")) from None
+        told = f"{error} {error.__cause__ or ''}"
+        is_open = "Missing" in told or "/*" in text
+        what = "a quote or comment is not closed" if is_open else _plain(told)
+        raise UnreadableError(Flaw(f"cannot be read: {what}")) from None
 
 
 def _bound_tokens(text: str, tokens: list[Token]) -> None:
@@ -100,20 +134,52 @@ def _bound_tokens(text: str, tokens: list[Token]) -> None:
         raise UnreadableError(
             Flaw(f"has more than {MAX_TOKENS} words and signs; let a fact compute it")
         )
+    flaws = [f for t in tokens if (f := _flaw_of_token(text, t, is_last=t is tokens[-1]))]
     depth = prefixes = 0
     for token in tokens:
-        if token.comments:
-            raise UnreadableError(
-                Flaw("has a comment; say it in what, why or misses", token.start + 1)
-            )
-        if text[token.start : token.start + 1] == "$":
-            raise UnreadableError(Flaw("has a $; a limit is written :name", token.start + 1))
-        if token.token_type is TokenType.SEMICOLON and token is tokens[-1]:
-            raise UnreadableError(Flaw("ends in ;, but is one condition only", token.start + 1))
         depth += {TokenType.L_PAREN: 1, TokenType.R_PAREN: -1}.get(token.token_type, 0)
         prefixes = prefixes + 1 if token.token_type in _PREFIXES else 0
         if depth > MAX_DEPTH or prefixes > MAX_DEPTH:
-            raise UnreadableError(Flaw(f"is nested deeper than {MAX_DEPTH}", token.start + 1))
+            flaws.append(Flaw(f"is nested deeper than {MAX_DEPTH}", token.start + 1))
+            break
+    if flaws:
+        raise UnreadableError(*flaws[:_MOST_TOLD])
+
+
+def _flaw_of_token(text: str, token: Token, *, is_last: bool) -> Flaw | None:
+    if token.comments:
+        return Flaw("has a comment; say it in what, why or misses", token.start + 1)
+    if text[token.start : token.start + 1] == "$":
+        return Flaw("has a $; a limit is written :name", token.start + 1)
+    if token.token_type is TokenType.SEMICOLON and is_last:
+        return Flaw("ends in ;, but is one condition only", token.start + 1)
+    return None
+
+
+def _named_in(tokens: list[Token]) -> Flaw | None:
+    """What to say of a text with a CASE or lambda, rather than how deep it is or where it ends."""
+    for token in tokens:
+        is_plain = token.token_type not in _QUOTED
+        found = _NAMED.get(token.text.upper()) if is_plain else None
+        if found:
+            return Flaw(REFUSED[found], token.start + 1)
+    return None
+
+
+def _mark_signs(tree: exp.Expr, text: str) -> None:
+    """Keeps with each node of two sides where the sign between them stands."""
+    for node in tree.find_all(exp.Binary):
+        left, right = node.this, node.args.get("expression")
+        starts = [n.meta[_AT] for n in right.walk() if _AT in n.meta] if right else []
+        ends = [n.meta["end"] for n in left.walk() if "end" in n.meta]
+        before = text[: min(starts)].rstrip() if starts else ""
+        sign = _SIGNS.fullmatch(before, max(ends) + 1) if ends else None
+        sign = sign or _SIGN.search(before)
+        if sign:
+            node.meta[SIGN] = sign.start(1)
+        elif isinstance(node, exp.Is) and ends:
+            found = _IS.search(text, max(ends))
+            node.meta.update({SIGN: found.start()} if found else {})
 
 
 def _bound_letters(text: str, tokens: list[Token]) -> None:
@@ -123,24 +189,27 @@ def _bound_letters(text: str, tokens: list[Token]) -> None:
         word = text[first.start :].split(maxsplit=1)[0]
         raise UnreadableError(Flaw(f"{word} begins a statement; a condition compares facts", 1))
     quoted = {i for t in tokens if t.token_type in _QUOTED for i in range(t.start, t.end + 1)}
-    for i, letter in enumerate(text):
-        if not letter.isascii() and i not in quoted:
-            plain = _PLAIN.get(letter, unicodedata.normalize("NFKC", letter))
-            instead = f"write {plain}" if plain.isascii() else "use plain letters"
-            shown = letter if letter.isprintable() else "a strange blank"
-            instead = "write a plain blank" if plain == " " else instead
-            what = f"holds {shown} (U+{ord(letter):04X}) outside quotes; {instead}"
-            raise UnreadableError(Flaw(what, i + 1))
+    strange = [i for i, c in enumerate(text) if not c.isascii() and i not in quoted]
+    if strange:
+        raise UnreadableError(*(Flaw(_strange(text[i]), i + 1) for i in strange[:_MOST_TOLD]))
 
 
-def _bound_tree(tree: exp.Expr) -> None:
+def _strange(letter: str) -> str:
+    plain = _PLAIN.get(letter, unicodedata.normalize("NFKC", letter))
+    instead = f"write {plain}" if plain.isascii() else "use plain letters"
+    shown = letter if letter.isprintable() else "a strange blank"
+    instead = "write a plain blank" if plain == " " else instead
+    return f"holds {shown} (U+{ord(letter):04X}) outside quotes; {instead}"
+
+
+def _bound_tree(tree: exp.Expr, tokens: list[Token]) -> None:
     counted = sum(1 for n in tree.walk() if not isinstance(n, _UNCOUNTED))
     if counted > MAX_NODES:
-        raise UnreadableError(
-            Flaw(f"has {counted} parts, more than {MAX_NODES}; let a fact compute it")
-        )
+        what = f"has {counted} parts, more than {MAX_NODES}; let a fact compute it"
+        raise UnreadableError(_named_in(tokens) or Flaw(what))
     if _depth(tree) > MAX_DEPTH:
-        raise UnreadableError(Flaw(f"is nested deeper than {MAX_DEPTH}"))
+        what = f"is nested deeper than {MAX_DEPTH}"
+        raise UnreadableError(_named_in(tokens) or Flaw(what))
 
 
 def _depth(node: exp.Expr) -> int:
@@ -157,9 +226,12 @@ def _step(node: exp.Expr, child: exp.Expr) -> int:
 def _flaw_of(error: ParseError) -> Flaw:
     first = error.errors[0] if error.errors else {}
     what = _plain(str(first.get("description") or "")).rstrip(".")
+    column, word = first.get("col"), str(first.get("highlight") or "")
     if "Required keyword" in what:
         what = "something is missing after this"
-    column = first.get("col")
+    if "Unexpected token" in what and word:
+        what = f'"{word}" does not belong here'
+        column = column - len(word) + 1 if column else None
     return Flaw(f"is no condition: {what or 'it cannot be read'}", column or None)
 
 

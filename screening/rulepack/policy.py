@@ -14,9 +14,10 @@ from screening.errors import did_you_mean
 from screening.rulepack.answers import SEVERITIES
 from screening.rulepack.condition import Condition, condition
 from screening.rulepack.formula import facts_of
+from screening.rulepack.keys import Keys
 from screening.rulepack.rule import GROUPS, Rule
 from screening.rulepack.rule_file import check_approval
-from screening.rulepack.toml_file import Keys, Problems, read_toml
+from screening.rulepack.toml_file import Problems, read_toml
 from screening.schema import FACTS, FactType
 
 DUTIES = (
@@ -126,6 +127,7 @@ class Policy:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
+_WORDS = ("title", "title_zh", "proposed_by", "approved_by")
 _DUTY_KEYS = (
     "name",
     "rules",
@@ -150,11 +152,20 @@ RulesById = Mapping[str, Rule | None]
 
 def read_policy(folder: Path, rules: RulesById, shown: str) -> tuple[Policy | None, Problems]:
     """The pack's policy, or None; and its problems."""
-    table, text, problems = read_toml(folder / POLICY_FILE, shown)
-    if table is None:
-        return None, problems
-    policy = _policy(Keys(table, problems), rules, text)
+    policy, problems = sketched_policy(folder, rules, shown)
     return (None if problems.found else policy), problems
+
+
+def sketched_policy(folder: Path, rules: RulesById, shown: str) -> tuple[Policy | None, Problems]:
+    """The policy as far as it can be read, whatever its problems; None if it is no TOML."""
+    table, text, problems = read_toml(folder / POLICY_FILE, shown)
+    return _policy(Keys(table, problems), rules, text) if table is not None else None, problems
+
+
+def touches_words_alone(problems: Problems) -> bool:
+    """Whether a policy with these problems decides as meant: titles and people's names do not."""
+    last = (key.rpartition(".")[2] for key in problems.keys)
+    return all(did_you_mean(key, _WORDS) for key in last)
 
 
 def _policy(keys: Keys, rules: RulesById, text: str) -> Policy:

@@ -37,7 +37,8 @@ FactValue = bool | int | float | str | date
 class Example:
     """A deal that differs from the baseline in `set` and `unset`, and the answer it must get.
 
-    `on` is the day it is asked; None: outside the dates of every segment.
+    `on` is the day it is asked; None: outside the dates of every segment. `key` is where it stands
+    in the file.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Example:
     unset: tuple[str, ...]
     expect: str
     on: date | None = None
+    key: str = "example"
 
 
 @dataclass(frozen=True, slots=True)

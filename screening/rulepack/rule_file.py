@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from screening.errors import did_you_mean
+from screening.rulepack.keys import Keys
+from screening.rulepack.obligations import INDICATORS, OBLIGATIONS, covered
 from screening.rulepack.reason import placeholders, stray_braces
 from screening.rulepack.rule import GRAINS, GROUPS, STAGES, STATUSES, Rule
-from screening.rulepack.rule_conditions import read_conditions
-from screening.rulepack.rule_examples import fact_values, read_examples
-from screening.rulepack.toml_file import Keys, Problems, read_toml
+from screening.rulepack.rule_conditions import Asked, read_conditions
+from screening.rulepack.rule_examples import Given, read_given
+from screening.rulepack.toml_file import Problems, read_toml
 from screening.schema import FACTS, TABLES, Fact
 
 _ID = re.compile(r"[A-Z]{3}-[0-9]{2,3}")
@@ -20,29 +24,84 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _MODES = TABLES["deals"].column("mode").values
 
 
+_ASKING = frozenset(
+    {
+        "grain",
+        "modes",
+        "applies",
+        "when",
+        "limits",
+        "tier",
+        "severity",
+        "points",
+        "baseline",
+        "example",
+    }
+)
+_DECIDING = (_ASKING - {"baseline", "example"}) | {
+    "id",
+    "version",
+    "status",
+    "stage",
+    "required",
+    "curable",
+    "typology",
+    "effective_from",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RuleReading:
+    """What one rule file gave, with problems or without.
+
+    `rule` is the rule, if there is no problem at all. `sketch` is what could be read, for the
+    checks that other problems of the file do not touch: `has_conditions` says that no condition
+    is lost, `can_be_tried` that conditions, baseline and its examples are as meant, `has_examples`
+    that none of these is lost either, `has_digest` that it decides as meant.
+    """
+
+    problems: Problems
+    rule: Rule | None = None
+    sketch: Rule | None = None
+    has_conditions: bool = False
+    can_be_tried: bool = False
+    has_examples: bool = False
+    has_digest: bool = False
+    version: int = 0
+    superseded_by: str = ""
+
+
 def read_rule(path: Path, shown: str) -> tuple[Rule | None, Problems]:
     """The rule of a file, or None; and the problems of the file (a rule is kept if usable)."""
+    reading = reading_of(path, shown)
+    return reading.rule, reading.problems
+
+
+def reading_of(path: Path, shown: str) -> RuleReading:
+    """All that a rule file gives; never an error."""
     table, text, problems = read_toml(path, shown)
-    if table is None:
-        return None, problems
-    rule = parse_rule(table, text, shown, problems)
-    return (None if problems.found else rule), problems
+    return RuleReading(problems) if table is None else _read(table, text, shown, problems)
 
 
 def parse_rule(table: Mapping[str, Any], text: str, shown: str, problems: Problems) -> Rule | None:
-    """The rule that the keys of one file say; None if a problem leaves nothing to build."""
+    """The rule that the keys of one file say; None if they have a problem."""
+    return _read(table, text, shown, problems).rule
+
+
+def _read(table: Mapping[str, Any], text: str, shown: str, problems: Problems) -> RuleReading:
     keys = Keys(table, problems)
     rule_id = _identity(keys, shown)
     grain = keys.word("grain", GRAINS, "deal")
-    facts = {name: f for name, f in FACTS.items() if f.grain == grain}
+    # of an unknown grain every fact there is may be meant
+    facts = {name: f for name, f in FACTS.items() if f.grain == grain or grain not in GRAINS}
     head = _head(keys)
     asked = read_conditions(keys, facts, head["modes"])
-    baseline = fact_values(keys.section("baseline", required=head["status"] == "active"), facts)
-    examples = read_examples(keys, facts, asked.tiers, asked.segments)
+    is_active = head["status"] == "active"
+    given = read_given(keys, facts, asked.tiers, asked.segments, must_have_baseline=is_active)
     _check_reasons(keys, head, facts)
     keys.finish()
-    if problems.found or not asked.tiers:
-        return None
+    if not asked.tiers:
+        return RuleReading(problems, superseded_by=head.get("superseded_by", ""))
     rule = Rule(
         id=rule_id,
         grain=grain,
@@ -51,12 +110,51 @@ def parse_rule(table: Mapping[str, Any], text: str, shown: str, problems: Proble
         limits=asked.limits,
         tiers=asked.tiers,
         segments=asked.segments,
-        baseline=baseline,
-        examples=examples,
+        baseline=given.baseline,
+        examples=given.examples,
         file=shown,
         text=text,
+    ).on(None)
+    return _judged(rule, keys, asked, given)
+
+
+def _judged(rule: Rule, keys: Keys, asked: Asked, given: Given) -> RuleReading:
+    """The reading with what its problems leave whole."""
+    problems, meant = keys.problems, _meant(keys)
+    wrong = {re.split(r"[.\[]", key)[0] for key in problems.keys}
+    has_conditions = asked.is_whole and not wrong & {"grain", "modes"}
+    is_sound = asked.is_sound and not meant & _ASKING
+    can_be_tried = has_conditions and is_sound and given.has_baseline
+    return RuleReading(
+        problems,
+        None if problems.found else rule,
+        _sketch(rule, wrong) if rule.grain in GRAINS else None,
+        has_conditions=has_conditions,
+        can_be_tried=can_be_tried,
+        has_examples=can_be_tried and given.has_all,
+        has_digest=has_conditions and not (wrong | meant) & _DECIDING,
+        version=0 if wrong & {"id", "version"} else rule.version,
+        superseded_by=rule.superseded_by,
     )
-    return rule.on(None)
+
+
+def _meant(keys: Keys) -> set[str]:
+    """Keys that an unknown key at the top of the file may be meant for."""
+    known = sorted({*keys.taken, *_DECIDING})
+    unknown = [k for k in keys.table if k in keys.problems.unknown]
+    return {near for k in unknown for near in get_close_matches(k, known, n=1, cutoff=0.6)}
+
+
+def _sketch(rule: Rule, wrong: set[str]) -> Rule | None:
+    """The rule with an id, reasons and numbers that can be worked with; None without an id."""
+    name = rule.file.rpartition("/")[2].partition("_")[0]
+    rule_id = next((i for i in (rule.id, name) if _ID.fullmatch(i) and i[:3] in GROUPS), "")
+    if wrong & {"reason", "reason_zh"}:
+        rule = replace(rule, reason="-", reason_zh="-")
+    if not rule_id:
+        return None
+    tiers = tuple(replace(t, points=max(0, min(t.points, 1000))) for t in rule.tiers)
+    return replace(rule, id=rule_id, version=min(rule.version, 1_000_000), tiers=tiers).on(None)
 
 
 def _identity(keys: Keys, shown: str) -> str:
@@ -100,8 +198,8 @@ def _head(keys: Keys) -> dict[str, Any]:
         "proposed_by": keys.text("proposed_by"),
         "approved_by": keys.text("approved_by"),
         "effective_from": keys.day("effective_from"),
-        "obligations": keys.texts("obligations"),
-        "indicators": keys.texts("indicators"),
+        "obligations": covered(keys, "obligations", OBLIGATIONS),
+        "indicators": covered(keys, "indicators", INDICATORS),
         **{k: keys.text(k) for k in ("what", "why", "misses", "reason", "reason_zh")},
     }
     head |= _retirement(keys, head["status"])
@@ -112,15 +210,15 @@ def _head(keys: Keys) -> dict[str, Any]:
 
 
 def _retirement(keys: Keys, status: str) -> dict[str, str]:
-    """Why a retired rule went and what follows it; no other rule may say so."""
+    """Why a retired rule went and what follows it; no rule of another status may say so."""
     if status == "retired":
         return {
             "retired_why": keys.text("retired_why"),
             "superseded_by": keys.text("superseded_by", required=False),
         }
     for key in ("retired_why", "superseded_by"):
-        if key in keys.table:
-            keys.taken.append(key)
+        keys.taken.append(key)
+        if key in keys.table and status in STATUSES:
             keys.problem('belongs to a rule of status "retired" alone', key)
     return {}
 

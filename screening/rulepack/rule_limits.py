@@ -10,9 +10,9 @@ from datetime import date, datetime
 from screening.errors import did_you_mean
 from screening.rulepack.answers import SEVERITIES
 from screening.rulepack.condition import Condition, condition
+from screening.rulepack.keys import Keys, shown_value
 from screening.rulepack.literal import LimitValue, literal
 from screening.rulepack.segments import SELECTORS, Segment, SelectorValue, Tier
-from screening.rulepack.toml_file import Keys, shown_value
 from screening.schema import Fact, FactType
 
 Limits = Mapping[str, LimitValue]
@@ -21,6 +21,16 @@ MAX_SEGMENTS = 10
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _OWN_KEYS = ("from", "until", "limits")
 _NOT_SELECTORS = (*_OWN_KEYS, *SEVERITIES)
+
+
+def unread_limits(*tables: object) -> frozenset[str]:
+    """Names that stand in these tables of limits with a value that none can have."""
+    entries = (entry for t in tables if isinstance(t, dict) for entry in t.items())
+    return frozenset(n for n, v in entries if n != FOR and not _is_limit(v))
+
+
+def _is_limit(value: object) -> bool:
+    return isinstance(value, int | float | str | date) and not isinstance(value, bool | datetime)
 
 
 def read_limits(section: Keys) -> dict[str, LimitValue]:
@@ -32,7 +42,7 @@ def read_limits(section: Keys) -> dict[str, LimitValue]:
         section.taken.append(name)
         if not _NAME.fullmatch(name):
             section.problem("a limit's name is lower case, such as deviation", name)
-        elif isinstance(value, bool | datetime) or not isinstance(value, int | float | str | date):
+        elif not _is_limit(value):
             section.problem(f"must be a number, text or day, not {shown_value(value)}", name)
         else:
             limits[name] = value

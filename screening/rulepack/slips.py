@@ -54,7 +54,8 @@ def _slips(node: exp.Expr, limits: Limits) -> Iterator[Flaw]:
 def _repeated(node: exp.In) -> Iterator[Flaw]:
     entries = [n.sql(dialect="duckdb") for n in node.expressions]
     for entry in dict.fromkeys(e for e in entries if entries.count(e) > 1):
-        yield Flaw(f"the list names {entry} more than once", column_of(node))
+        again = [n for n, e in zip(node.expressions, entries, strict=True) if e == entry][1]
+        yield Flaw(f"the list names {entry} more than once", column_of(again))
 
 
 def _reversed(node: exp.Between, limits: Limits) -> Iterator[Flaw]:
@@ -74,7 +75,7 @@ def _unheard_of(node: exp.Expr, limits: Limits) -> Iterator[Flaw]:
         if isinstance(value, str) and value not in known:
             near = did_you_mean(value, known)
             what = f"{facts[0]} is never {_shown(side, limits)}, but {', '.join(known)}{near}"
-            yield Flaw(what, column_of(node))
+            yield Flaw(what, column_of(side))
 
 
 def _value(node: exp.Expr, limits: Limits) -> Any:

@@ -1,16 +1,14 @@
-"""One TOML file read key by key; every problem is kept with file, line, key and column."""
+"""One TOML file read within bounds; every problem is kept with file, line, key and column."""
 
 from __future__ import annotations
 
 import re
 import stat
 import tomllib
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from screening.errors import did_you_mean
 from screening.rulepack.language import (
     MAX_FILE_BYTES,
     MAX_KEY_DEPTH,
@@ -21,41 +19,72 @@ from screening.rulepack.language import (
 )
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*([A-Za-z0-9_.-]+)\s*\]")
-_KEY = re.compile(r"""\s*["']?([A-Za-z0-9_-]+)["']?\s*=""")
+_KEY = re.compile(r"""\s*["']?([A-Za-z0-9_-]+)["']?(?:\s*\.\s*[A-Za-z0-9_.-]+)?\s*=""")
+_QUOTES = re.compile(r"""[\"]{3}|[']{3}""")
+_PLACE = re.compile(r" \(at line ([0-9]+), column ([0-9]+)\)\Z")
 _LONG = re.compile(r"\S{300,}")
 _UNSEEN = re.compile(UNSEEN)
 _UNTOLD = re.compile(f"{UNSEEN}|[\n\r\t]")
 _BARE = r"""(?:(?<![A-Za-z0-9_-])[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')"""
 _DOTS = 200
 _DOTTED = re.compile(rf"(?:{_BARE}[ \t]*\.[ \t]*){{{_DOTS},}}")
-_TYPE_WORDS: Mapping[type, str] = {
-    str: "text in quotes",
-    int: "a whole number",
-    float: "a number",
-    bool: "true or false",
-    date: "a day, written 2024-01-31 without quotes",
-    dict: "a table",
-    list: "a list",
-}
 
 
 class Problems:
-    """The problems of one file, each once, in the order found."""
+    """The problems of one file, each once.
+
+    `keys` are the dotted keys that have one, `unknown` those of them that no reader knows; what is
+    `spoilt` has been told whole, and nothing more is said of it. `n_told` counts every telling
+    that matters.
+    """
 
     def __init__(self, file: str, text: str = "") -> None:
         self.file = file
         self.lines = _lines_by_key(text)
-        self.found: list[str] = []
+        self.entries: dict[str, int] = {}
+        self.keys: set[str] = set()
+        self.unknown: list[str] = []
+        self.spoilt: set[str] = set()
+        self.n_told = 0
 
-    def add(self, what: str, key: str = "", column: int | None = None) -> None:
-        """Keep one problem; `key` is the dotted key, `column` the place in its text."""
-        line = self.lines.get(key, self.lines.get(key.rsplit(".", 1)[0]))
+    @property
+    def found(self) -> list[str]:
+        """The problems by line, those of no line first."""
+        return sorted(self.entries, key=self.entries.__getitem__)
+
+    def add(
+        self,
+        what: str,
+        key: str = "",
+        column: int | None = None,
+        *,
+        at: str = "",
+        line: int = 0,
+        matters: bool = True,
+    ) -> None:
+        """Keep one problem; `key` is the dotted key, `column` the place in its text.
+
+        `at` is a key whose line is shown instead; `line` one that is known. What does not matter
+        changes nothing of what the file decides: it is not counted.
+        """
+        self.n_told += matters
+        self.keys.update({key} if matters and key else ())
+        if key in self.spoilt:
+            return
+        line = line or self.line_of(at or key)
         place = f"{self.file}:{line}" if line else self.file
-        at = f", column {column}" if column else ""
-        told = f"{key}{at}: {what}" if key else what
-        shown = f"{place}: {tellable(told)}"
-        if shown not in self.found:
-            self.found.append(shown)
+        after = f"column {column}" if column else ""
+        told = ": ".join(p for p in (", ".join(p for p in (key, after) if p), what) if p)
+        self.entries.setdefault(f"{place}: {tellable(told)}", line)
+
+    def line_of(self, key: str) -> int:
+        """Line of a dotted key or, where it has none, of the nearest table around it; 0: none."""
+        while key:
+            if key in self.lines:
+                return self.lines[key]
+            cut = max(key.rfind("."), key.rfind("["))
+            key = key[: max(cut, 0)]
+        return 0
 
 
 def tellable(what: str) -> str:
@@ -65,13 +94,20 @@ def tellable(what: str) -> str:
 
 
 def read_toml(path: Path, shown: str) -> tuple[dict[str, Any] | None, str, Problems]:
-    """The file's keys (None if it cannot be read), its text, and the problems so far."""
+    """The file's keys (None if it cannot be read), its text, and the problems so far.
+
+    A value that cannot be borne is told, and stands shortened in what is returned.
+    """
     problems = Problems(shown)
     try:
         text = _text_of(path)
         keys = _parsed(text)
     except UnicodeDecodeError as error:
-        problems.add(f"is not UTF-8 text (byte {error.start}); save it as UTF-8")
+        line = error.object.count(b"\n", 0, error.start) + 1
+        what = f"is not UTF-8 text (byte {error.start}); save it as UTF-8"
+        problems.add(what, line=line)
+    except TomlError as error:
+        problems.add(str(error), column=error.column, line=error.line)
     except RecursionError:
         problems.add("is nested too deeply to be a rule")
     except ValueError as error:
@@ -80,9 +116,18 @@ def read_toml(path: Path, shown: str) -> tuple[dict[str, Any] | None, str, Probl
         problems.add(f"cannot be opened: {error.strerror}")
     else:
         found = Problems(shown, text)
-        _check_bounds(keys, found)
-        return (None if found.found else keys), text, found
+        is_bounded = _check_bounds(keys, found)
+        return (_bearable(keys) if is_bounded else None), text, found
     return None, "", problems
+
+
+class TomlError(ValueError):
+    """A text that is no TOML: why, and the line and column (0: not known) where reading ended."""
+
+    def __init__(self, what: str) -> None:
+        place = _PLACE.search(what)
+        super().__init__(f"is not TOML: {what[: place.start()] if place else what}")
+        self.line, self.column = (int(place[1]), int(place[2])) if place else (0, 0)
 
 
 def _text_of(path: Path) -> str:
@@ -103,21 +148,23 @@ def _parsed(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"is not TOML: {error}") from None
+        raise TomlError(str(error)) from None
     except ValueError:
         raise ValueError("is not TOML: it has a number or day that cannot be") from None
 
 
-def _check_bounds(keys: Mapping[str, Any], problems: Problems) -> None:
-    """A problem for what no rule needs and what is read later could not bear."""
+def _check_bounds(keys: Mapping[str, Any], problems: Problems) -> bool:
+    """A problem for what no rule needs and what is read later could not bear; whether to go on."""
+    is_flat = True
     left: list[tuple[str, Any, int]] = [("", keys, 0)]
     for n in range(MAX_KEYS):
         if not left:
-            return
+            return is_flat
         path, value, depth = left.pop()
         _check_value(path, value, problems)
         if isinstance(value, dict | list) and depth > MAX_KEY_DEPTH:
             problems.add(f"is nested deeper than {MAX_KEY_DEPTH}", path)
+            is_flat = False
         elif isinstance(value, dict):
             left += [(f"{path}.{k}" if path else k, v, depth + 1) for k, v in value.items()]
         elif isinstance(value, list):
@@ -126,140 +173,57 @@ def _check_bounds(keys: Mapping[str, Any], problems: Problems) -> None:
         if n + len(left) > MAX_KEYS:
             break
     problems.add(f"has more than {MAX_KEYS} keys and entries; a rule is one short file")
+    return False
 
 
 def _check_value(key: str, value: object, problems: Problems) -> None:
-    if isinstance(value, int) and abs(value) > MAX_WHOLE:
-        problems.add("is a whole number of more than 64 bits", key)
+    flaws: list[tuple[str, int | None]] = []
+    if isinstance(value, int) and value == -MAX_WHOLE - 1:
+        flaws.append((f"is below {-MAX_WHOLE}, the least whole number both engines read", None))
+    elif isinstance(value, int) and abs(value) > MAX_WHOLE:
+        flaws.append(("is a whole number of more than 64 bits", None))
     if isinstance(value, str) and len(value) > MAX_TEXT:
-        problems.add(f"is longer than {MAX_TEXT} characters", key)
+        flaws.append((f"is longer than {MAX_TEXT} characters", None))
     unseen = _UNSEEN.search(value) if isinstance(value, str) else None
     if unseen:
-        problems.add(f"holds the invisible character U+{ord(unseen[0]):04X}; take it out", key)
+        what = f"holds the invisible character U+{ord(unseen[0]):04X}; take it out"
+        flaws.append((what, unseen.start() + 1))
+    for what, column in flaws:
+        problems.add(what, key, column)
+    problems.spoilt.update({key} if flaws else ())
 
 
-class Keys:
-    """One TOML table of a file; each key is taken once, what is left over is unknown."""
-
-    def __init__(self, table: Mapping[str, Any], problems: Problems, path: str = "") -> None:
-        self.table = table
-        self.problems = problems
-        self.path = path
-        self.taken: list[str] = []
-
-    def at(self, key: str) -> str:
-        """Dotted key from the top of the file."""
-        return f"{self.path}.{key}" if self.path else key
-
-    def problem(self, what: str, key: str = "", column: int | None = None) -> None:
-        """Keep a problem with this table or one of its keys."""
-        self.problems.add(what, self.at(key) if key else self.path, column)
-
-    def take(self, key: str, kind: type, *, required: bool = True) -> Any:
-        """The value if it has the kind asked for, else None and a problem (unless optional)."""
-        self.taken.append(key)
-        if key not in self.table:
-            if required:
-                near = did_you_mean(key, [k for k in self.table if k not in self.taken])
-                self.problems.add(f'"{self.at(key)}" is missing{near}', self.path)
-            return None
-        value = self.table[key]
-        if not is_kind(value, kind):
-            self.problem(f"must be {_TYPE_WORDS[kind]}, not {shown_value(value)}", key)
-            return None
-        return value
-
-    def text(self, key: str, *, required: bool = True) -> str:
-        """Text that is not blank; an optional one may be absent (empty)."""
-        value: str | None = self.take(key, str, required=required)
-        if value is not None and not value.strip():
-            self.problem("is blank", key)
-        return (value or "").strip()
-
-    def word(self, key: str, known: Collection[str], default: str | None = None) -> str:
-        """One of the known words; the default if absent and there is one."""
-        value: str | None = self.take(key, str, required=default is None)
-        if value is not None and value not in known:
-            listed = ", ".join(known)
-            near = did_you_mean(value, list(known))
-            self.problem(f'"{value}" is none of: {listed}{near}', key)
-        return value or default or ""
-
-    def whole(self, key: str, least: int, most: int, default: int | None = None) -> int:
-        """A whole number within bounds; the default if absent and there is one."""
-        value: int | None = self.take(key, int, required=default is None)
-        if value is not None and not least <= value <= most:
-            self.problem(f"must be from {least} to {most}, not {value}", key)
-        return (default or 0) if value is None else value
-
-    def flag(self, key: str, *, required: bool = False) -> bool:
-        """True or false; false if absent."""
-        return bool(self.take(key, bool, required=required))
-
-    def texts(self, key: str, *, required: bool = False) -> tuple[str, ...]:
-        """A list of texts, each once."""
-        values: list[Any] | None = self.take(key, list, required=required)
-        wrong = [v for v in values or () if not (isinstance(v, str) and v.strip())]
-        if wrong or (required and values == []):
-            self.problem("must be a list of texts in quotes, not empty", key)
-        if len(set(map(str, values or ()))) < len(values or ()):
-            self.problem("names one thing twice", key)
-        return tuple(v for v in values or () if isinstance(v, str))
-
-    def day(self, key: str) -> date | None:
-        """A day, or None if absent."""
-        value: date | None = self.take(key, date, required=False)
-        return value
-
-    def section(self, key: str, *, required: bool = False) -> Keys:
-        """A table of its own; empty if absent."""
-        found: dict[str, Any] | None = self.take(key, dict, required=required)
-        return Keys(found or {}, self.problems, self.at(key))
-
-    def sections(self, key: str) -> list[Keys]:
-        """Tables of a list, in order."""
-        values: list[Any] = self.take(key, list, required=False) or []
-        if any(not isinstance(v, dict) for v in values):
-            self.problem(f"must be tables, each under [[{self.at(key)}]]", key)
-            return []
-        return [Keys(v, self.problems, f"{self.at(key)}[{i}]") for i, v in enumerate(values, 1)]
-
-    def finish(self) -> None:
-        """Call last: every key not taken is unknown."""
-        for key in self.table:
-            if key not in self.taken:
-                self.problem(f"unknown key{did_you_mean(key, self.taken)}", key)
-
-
-def is_kind(value: object, kind: type) -> bool:
-    """Whether a TOML value is of the kind; a whole number is a number, a truth value is none."""
-    if kind is float:
-        return isinstance(value, int | float) and not isinstance(value, bool)
-    if kind is int:
-        return isinstance(value, int) and not isinstance(value, bool)
-    if kind is date:
-        return isinstance(value, date) and not isinstance(value, datetime)
-    return isinstance(value, kind)
-
-
-def shown_value(value: object) -> str:
-    """A value as an author would know it again, cut short."""
-    text = repr(value)
-    return text if len(text) <= 40 else f"{text[:37]}..."
+def _bearable(value: Any) -> Any:
+    """The value with texts cut and numbers held within bounds, so that reading can go on."""
+    if isinstance(value, dict):
+        return {k: _bearable(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_bearable(v) for v in value]
+    if isinstance(value, int) and not isinstance(value, bool):
+        return max(-MAX_WHOLE, min(value, MAX_WHOLE))
+    return _UNSEEN.sub("", value[:MAX_TEXT]) if isinstance(value, str) else value
 
 
 def all_texts(problems: Iterable[Problems]) -> tuple[str, ...]:
-    """The problems of several files, in order."""
-    return tuple(text for p in problems for text in p.found)
+    """The problems of several files in the order of the files, of each by line, each once."""
+    of_files: dict[str, Problems] = {}
+    for one in problems:
+        whole = of_files.setdefault(one.file, Problems(one.file))
+        for text, line in one.entries.items():
+            whole.entries.setdefault(text, line)
+    return tuple(text for p in of_files.values() for text in p.found)
 
 
 def _lines_by_key(text: str) -> dict[str, int]:
     """Line of each dotted key as `Keys` names it (the n-th table of a list is `name[n]`)."""
     lines: dict[str, int] = {}
     seen: dict[str, int] = {}
-    table = ""
+    table = inside = ""  # inside: the quotes of a text of several lines
     for number, line in enumerate(text.split("\n"), 1):
         header, key = _HEADER.match(line), _KEY.match(line)
+        is_text, inside = bool(inside), _still_open(line, inside)
+        if is_text:
+            continue
         if header:
             table = _table_name(header.groups(), seen)
             lines.setdefault(table, number)
@@ -267,6 +231,16 @@ def _lines_by_key(text: str) -> dict[str, int]:
         elif key:
             lines.setdefault(f"{table}.{key[1]}" if table else key[1], number)
     return lines
+
+
+def _still_open(line: str, inside: str) -> str:
+    """The triple quotes a line leaves open, given those it starts within; empty: none."""
+    if not inside and line.lstrip().startswith("#"):
+        return ""
+    for found in _QUOTES.findall(line):
+        if not inside or found == inside:
+            inside = "" if inside else found
+    return inside
 
 
 def _table_name(header: Sequence[str], seen: dict[str, int]) -> str:

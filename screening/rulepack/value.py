@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 
 from sqlglot import exp
 
 from screening.errors import did_you_mean
-from screening.rulepack.language import CONSTRUCTS, DOUBLE, Construct, Shape, why_refused
+from screening.rulepack.language import (
+    BIGINT,
+    CONSTRUCTS,
+    DOUBLE,
+    MAX_WHOLE,
+    Construct,
+    Shape,
+    why_refused,
+)
 from screening.rulepack.literal import (
     Constant,
     LimitValue,
@@ -18,28 +26,41 @@ from screening.rulepack.literal import (
     literal,
     number,
 )
-from screening.rulepack.parse import Flaw, column_of, foreign_parts
+from screening.rulepack.parse import SIGN, Flaw, column_of, foreign_parts
 from screening.schema import Fact, FactType
 
 
 class ValueReader:
     """Reads values of one condition; collects every flaw instead of stopping at the first."""
 
-    def __init__(self, facts: Mapping[str, Fact], limits: Mapping[str, LimitValue]) -> None:
+    def __init__(
+        self,
+        facts: Mapping[str, Fact],
+        limits: Mapping[str, LimitValue],
+        spared: Collection[str] = (),
+    ) -> None:
         self.facts = facts
         self.limits = limits
+        self.spared = spared
         self.flaws: list[Flaw] = []
         self.used: set[str] = set()
+        self.n_spared = 0
 
     def flaw(self, node: exp.Expr, what: str) -> None:
         """Keep one flaw, with the column of the node."""
         self.flaws.append(Flaw(what, column_of(node)))
 
+    def refuse(self, node: exp.Expr, what: str) -> None:
+        """Keep one flaw of a construct that is not allowed, with the column of its sign or name."""
+        place = node.args["alias"] if isinstance(node, exp.Alias) else node
+        column = node.meta[SIGN] + 1 if SIGN in node.meta else column_of(place)
+        self.flaws.append(Flaw(what, column))
+
     def construct(self, node: exp.Expr) -> Construct | None:
         """The row of the language table for the node, or None and a flaw."""
         found = CONSTRUCTS.get(type(node))
         if found is None or foreign_parts(node):
-            self.flaw(node, _misuse(node) if found else why_refused(node))
+            self.refuse(node, _misuse(node) if found else why_refused(node))
             return None
         return found
 
@@ -85,6 +106,9 @@ class ValueReader:
         self.used.add(name)
         if name in self.limits:
             return Constant(self.limits[name], f":{name} = {self.limits[name]!r}")
+        if name in self.spared:
+            self.n_spared += 1
+            return None
         near = did_you_mean(name, list(self.limits))
         self.flaw(node, f"no limit :{name} in [limits] or the tier{near}")
         return None
@@ -160,7 +184,10 @@ class ValueReader:
             return value.sql
         text = literal(value.value, met.type)
         if text is None:
-            self.flaw(node, f"{met.sql} is {met.type.value}; {value.shown} is not")
+            what = f"{met.sql} is {met.type.value}; {value.shown} is not"
+            if met.type is BIGINT and isinstance(value.value, int) and abs(value.value) > MAX_WHOLE:
+                what += f" one both engines read: they go from {-MAX_WHOLE} to {MAX_WHOLE}"
+            self.flaw(node, what)
         return text
 
 

@@ -76,7 +76,22 @@ _FIELDS = {
     "payments.value_date": "收付款起息日",
 }
 LISTS_ZH: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {"missing_papers": MappingProxyType(_DEMANDED), "blank_fields": MappingProxyType(_FIELDS)}
+    {
+        "missing_papers": MappingProxyType(_DEMANDED),
+        "waived_papers": MappingProxyType(_DEMANDED),
+        "faulty_waivers": MappingProxyType(_DEMANDED),
+        "blank_fields": MappingProxyType(_FIELDS),
+        "unsure_fields": MappingProxyType(_FIELDS),
+        "resubmitted_changes": MappingProxyType(
+            {
+                "number": "号码",
+                "date": "日期",
+                "amount": "金额",
+                "quantity": "数量",
+                "party": "当事方",
+            }
+        ),
+    }
 )
 """By fact that lists codes: its codes."""
 CODES_ZH: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -101,14 +116,112 @@ CODES_ZH: Mapping[str, Mapping[str, str]] = MappingProxyType(
                 "VOIDED": "已作废",
             }
         ),
+        "untitled_bill_cause": MappingProxyType(
+            {"USED_BY_ANOTHER": "此前已由无关企业使用", "NAMES_STRANGERS": "所载各方均非交易方"}
+        ),
+        "keeper_doubt": MappingProxyType(
+            {
+                "RELATED_TO_SUPPLIER": "与供应商有关联",
+                "RELATED_TO_BUYER": "与买方有关联",
+                "RELATED_TO_CLIENT": "与客户有关联",
+                "NOT_ON_REGISTER": "不在准入名册",
+                "NOT_APPROVED_THEN": "签发日不在准入有效期内",
+                "OTHER_KEEPER": "保管人与名册不符",
+            }
+        ),
+        "outside_contradiction": MappingProxyType(
+            {
+                "REPORTED": "外部来源答复不符",
+                "CODE": "商品编码不符",
+                "WEIGHT": "毛重不符",
+                "DATE": "日期不符",
+                "CONSIGNEE": "收货人不符",
+                "NOT_FOUND": "外部来源查无此单",
+                "EXPORTER": "报关出口人不符",
+                "IMPORTER": "报关进口人不符",
+            }
+        ),
+        "issuer_doubt": MappingProxyType(
+            {
+                "ON_NO_REGISTER": "不在任何承运人名册",
+                "NOT_IN_FORCE": "签发日不在名册有效期内",
+                "SEVERAL_MASTERS": "一份分单对应多份主单",
+                "NO_MASTER": "分单无主单",
+            }
+        ),
         "price_basis": MappingProxyType(
             {"FIXED": "固定价", "FORMULA": "公式价", "PROVISIONAL": "暂定价"}
         ),
         "quantity_unit": MappingProxyType(
             {"KGM": "千克", "LTR": "升", "C62": "件", "KWH": "千瓦时"}
         ),
+        "payment_method": MappingProxyType(
+            {"TT": "电汇", "LC": "信用证", "collection": "托收", "OA": "赊销"}
+        ),
+        "worst_field_state": MappingProxyType(
+            {"BLANK": "缺失", "UNSURE": "识别存疑", "FILLED": "齐全"}
+        ),
+        "weight_conflict_unit": MappingProxyType(
+            {"KGM": "千克", "LTR": "升", "C62": "件", "KWH": "千瓦时"}
+        ),
+        "weight_conflict_kind": MappingProxyType(
+            {
+                "PURCHASE": "采购发票与货权凭证",
+                "SALE": "销售发票与货权凭证",
+                "CUSTOMS": "运输单据与境外报关单",
+                "GROSS_WEIGHT": "运输单据的数量与毛重",
+                "CONTAINERS": "运输单据与集装箱毛重",
+            }
+        ),
+        "contradiction_kind": MappingProxyType(
+            {
+                "CODE": "商品编码",
+                "SELLER": "卖方",
+                "BUYER": "买方",
+                "AMOUNT": "金额",
+                "ORIGIN": "原产地",
+                "BRAND": "品牌",
+                "GRADE": "等级",
+            }
+        ),
+        "worst_disagreement": MappingProxyType(
+            {"CONTRADICTION": "相互矛盾", "DIFFERENCE": "无实质差异", "NONE": "一致"}
+        ),
+        "difference_kind": MappingProxyType({"WORDING": "货物措辞", "PLACE": "约定港口"}),
+        "impossible_date_kind": MappingProxyType(
+            {
+                "DISCHARGED_BEFORE_LOADED": "卸货早于装船",
+                "DELIVERED_BEFORE_LOADED": "提货放货早于装船",
+                "RECEIVED_AFTER_LOADED": "收货待运晚于装船",
+                "ISSUED_BEFORE_LOADED": "签发远早于装船批注",
+                "EXPIRED_BEFORE_ISSUED": "有效期早于签发日",
+            }
+        ),
         "currency_kind": MappingProxyType({"FX": "外币", "RMB": "人民币", "MIXED": "本外币混合"}),
         "overpaid_leg": LEGS_ZH,
+        "container_contradiction": MappingProxyType(
+            {
+                "elsewhere": "在他处装船或进闸",
+                "other_shipment": "在另一运输单据项下装船",
+                "loaded_empty": "空箱装船",
+                "emptied": "取得货权前已拆箱或还空",
+            }
+        ),
+        "misfit_vessel_type": MappingProxyType(
+            {
+                "bulk_carrier": "散货船",
+                "tanker": "油轮",
+                "gas_carrier": "气体运输船",
+                "container": "集装箱船",
+                "general_cargo": "杂货船",
+                "ro_ro": "滚装船",
+            }
+        ),
+        "misfit_cargo_form": MappingProxyType(
+            {"BULK": "散货", "BOX": "集装箱货", "LIQUID": "液体散货", "BREAKBULK": "件杂货"}
+        ),
+        "least_insured_leg": LEGS_ZH,
+        "freight_term": MappingProxyType({"PRE": "预付", "COL": "到付"}),
     }
 )
 """By fact that holds one code: its codes. A code that is not here stands as it is."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from types import MappingProxyType
 
 import polars as pl
@@ -89,7 +90,7 @@ class TableKind(Enum):
     REFERENCE = "reference"  # kept once per digest, not per batch
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """One table of a batch: its grain in words, its key and its columns."""
 
@@ -108,11 +109,15 @@ class Table:
         """Column names, in order."""
         return tuple(c.name for c in self.columns)
 
-    @property
+    @cached_property
     def dtypes(self) -> dict[str, pl.DataType]:
         """Polars schema of the table."""
         return {c.name: c.type.dtype for c in self.columns}
 
+    @cached_property
+    def _empty(self) -> pl.DataFrame:
+        return pl.DataFrame(schema=self.dtypes)
+
     def empty(self) -> pl.DataFrame:
         """The table with no rows."""
-        return pl.DataFrame(schema=self.dtypes)
+        return self._empty.clone()

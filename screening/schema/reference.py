@@ -75,6 +75,7 @@ VESSELS = reference(
     *VALID_AND_KNOWN,
 )
 PAPERS_DEMANDED = ("buy_contract", "sell_contract", "buy_invoice", "sell_invoice", "title")
+NO_PAPER = "none"  # a row of the policy that demands nothing: paid on instruction alone
 DOCUMENT_POLICY = reference(
     "document_policy",
     "one row a selector, version and paper demanded",
@@ -104,9 +105,9 @@ DOCUMENT_POLICY = reference(
     Column(
         "paper",
         T.CODE,
-        "paper demanded",
+        "paper demanded; none where an instruction alone will do",
         required=True,
-        values=PAPERS_DEMANDED,
+        values=(*PAPERS_DEMANDED, NO_PAPER),
     ),
     Column(
         "due_after_days",

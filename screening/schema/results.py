@@ -353,6 +353,69 @@ SUPERSEDED = _table(
     DEAL_ID,
     ("by_run_id", "VARCHAR", "the run that replaced it"),
 )
+LATE_FINDING = _table(
+    "late_finding",
+    "one row a deal of an earlier run, rule and key that a deal of this run uses again",
+    ("run_id", "deal_id", "rule_id", "key"),
+    RUN_ID,
+    ("deal_id", "VARCHAR", "the earlier deal, whose own result stays as it was"),
+    ("deal_run_id", "VARCHAR", "the run of the earlier deal's result"),
+    ("rule_id", "VARCHAR", "rule that the two deals break together"),
+    ("by_deal_id", "VARCHAR", "first deal of this run that uses the key again"),
+    ("document_id", "VARCHAR", "paper of the earlier deal"),
+    ("payment_id", "VARCHAR", "payment of the earlier deal, for an invoice paid again"),
+    ("key", "VARCHAR", "what both use: transport paper, receipt, lot, file or invoice"),
+    ("severity", "VARCHAR", "hold, escalate or review, as of the finding of the later deal"),
+    ("reason", "VARCHAR", "reason in English"),
+    ("reason_zh", "VARCHAR", "reason in Chinese"),
+)
+DEAL_SOURCE = _table(
+    "deal_source",
+    "one row a deal whose rows a run took from the store, because the batch or the day touched it",
+    ("run_id", "deal_id"),
+    RUN_ID,
+    DEAL_ID,
+    ("source_run_id", "VARCHAR", "the run whose input tables hold the rows that were taken"),
+    ("is_kept_there", "BOOLEAN", "they were not stored again: read them under source_run_id"),
+    ("taken_by", "VARCHAR", "what led to it: deal_id, document_id, contract_no, ..., or monitor"),
+    ("taken_on", "VARCHAR", "the value that matched, or why it is still open"),
+)
+CURED = "CURED"  # finding.lowered_by of a finding that was put right
+CURE = _table(
+    "cure",
+    "one row a correction offered for a finding: a new fact beside the old, never an edit",
+    ("cure_no",),
+    ("cure_no", "BIGINT", "place of the cure in the store, from 1"),
+    DEAL_ID,
+    ("rule_id", "VARCHAR", "rule of the finding"),
+    ("run_id", "VARCHAR", "the run whose finding it answers"),
+    ("severity", "VARCHAR", "severity of that finding by the rule alone"),
+    ("document_id", "VARCHAR", "the paper the finding points to"),
+    ("payment_id", "VARCHAR", "the payment it points to"),
+    ("field", "VARCHAR", "fact, or table.column, that was wrong"),
+    ("corrects", "VARCHAR", "the paper, payment or deal it stands on; null: a fact of the deal"),
+    ("original_value", "VARCHAR", "what was stored; null: it was blank"),
+    ("corrected_value", "VARCHAR", "what is right"),
+    ("proof", "VARCHAR", "the paper that proves it"),
+    ("cured_by", "VARCHAR", "who put it right"),
+    ("cured_on", "DATE", "day it was put right"),
+    ("status", "VARCHAR", "accepted or refused"),
+    ("reason", "VARCHAR", "why it was refused"),
+    ("reason_zh", "VARCHAR", "the same in Chinese"),
+    ("recorded_at", "TIMESTAMP", "UTC time it was written"),
+)
+CURE_CONDITION = _table(
+    "cure_condition",
+    "one row a cure and condition of the test: whether it held",
+    ("cure_no", "position"),
+    ("cure_no", "BIGINT", "the cure"),
+    ("position", "BIGINT", "place in the test, from 1"),
+    ("condition", "VARCHAR", "what was asked: curable, rest_is_clean, rare, small, ..."),
+    ("holds", "BOOLEAN", "null: it could not be told"),
+    ("told", "VARCHAR", "what was seen"),
+    ("told_zh", "VARCHAR", "the same in Chinese"),
+)
+CURE_TABLES = (CURE, CURE_CONDITION)
 FOUND_PREFIX = "FOUND-"  # of the id of a deal made of what no deal claimed
 PAPER_USE = _table(
     "paper_use",
@@ -366,6 +429,7 @@ PAPER_USE = _table(
     ("submitted_on", "DATE", "day of use"),
     ("supplier_ids", "VARCHAR", "sellers of the purchase leg, comma-separated"),
     ("buyer_ids", "VARCHAR", "buyers of the sale leg, comma-separated"),
+    ("named_ids", "VARCHAR", "firms the paper names as holders, comma-separated; no banks"),
     ("drawn_milli", "BIGINT", "quantity drawn as declared, thousandths of the base unit"),
     ("paper_milli", "BIGINT", "quantity of the paper, thousandths of the base unit"),
 )
@@ -408,11 +472,14 @@ RECEIPT_USE = _table(
     ("submitted_on", "DATE", "day of use"),
     ("supplier_ids", "VARCHAR", "sellers of the purchase leg, comma-separated"),
     ("buyer_ids", "VARCHAR", "buyers of the sale leg, comma-separated"),
-    ("stock_key", "VARCHAR", "warehouse and commodity"),
+    ("stock_key", "VARCHAR", "warehouse, commodity and base unit"),
     ("quantity_milli", "BIGINT", "quantity of the receipt, thousandths of the base unit"),
+    ("drawn_milli", "BIGINT", "of it declared as drawn by the deal; null for the whole receipt"),
     ("issued_on", "DATE", "day of issue"),
     ("valid_to", "DATE", "last day of validity"),
     ("is_open", "BOOLEAN", "neither cancelled nor delivered"),
+    ("held_to", "DATE", "day title went out of the deal; null while it is held"),
+    ("replaced_keys", "VARCHAR", "keys of the receipts it was issued for, comma-separated"),
 )
 FILE_USE = _table(
     "file_use",
@@ -439,8 +506,10 @@ VOYAGE_USE = _table(
     ("on_board_on", "DATE", "goods on board"),
     ("load_port", "VARCHAR", "port of loading"),
     ("hs6", "VARCHAR", "commodity"),
-    ("gross_g", "BIGINT", "gross weight in grams"),
+    ("gross_g", "BIGINT", "gross weight in grams, else the quantity where that is a weight"),
     ("quantity_milli", "BIGINT", "quantity of the paper, thousandths of the base unit"),
+    ("parcel_no", "VARCHAR", "number of the master or first bill of its parcel, else its own"),
+    ("marks", "VARCHAR", "its containers, 'measured' or 'lot': what tells the parcel from others"),
 )
 USE_TABLES = (PAPER_USE, INVOICE_USE, PAYMENT_USE, RECEIPT_USE, FILE_USE, VOYAGE_USE)
 CONSULTED_TABLES = (*USE_TABLES, CLIENT_DEAL)
@@ -461,12 +530,15 @@ RESULT_TABLES = MappingProxyType(
             DEAL_RESULT,
             ADDEND,
             FINDING,
+            LATE_FINDING,
             DUTY,
             PAYMENT_DECISION,
             RUN_RULE_COVERAGE,
             CLIENT_RESULT,
             CLIENT_FINDING,
             SUPERSEDED,
+            DEAL_SOURCE,
+            *CURE_TABLES,
             *CONSULTED_TABLES,
         )
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from screening.score.assess import Assessment, assess
 from screening.score.clients import ClientAssessment, assess_clients, inherited
+from screening.score.late import late_findings
 from screening.score.payment_decisions import payment_decisions
 
 __all__ = [
@@ -12,5 +13,6 @@ __all__ = [
     "assess",
     "assess_clients",
     "inherited",
+    "late_findings",
     "payment_decisions",
 ]

@@ -11,7 +11,9 @@ import polars as pl
 import pyarrow as pa
 
 from screening.rulepack import Pack, Rule
+from screening.schema.record import Record
 from screening.score.addends import addends
+from screening.score.cured import cured
 from screening.score.disposition import answer_counts, dispositions
 from screening.score.duties import duties
 from screening.score.lowering import lowered
@@ -37,13 +39,16 @@ def assess(
     rules: Sequence[Rule],
     today: date,
     calendar: pl.DataFrame,
+    record: Record | None = None,
 ) -> Assessment:
     """Points, dispositions and duties of the deals in `facts`, each from its own rows alone.
 
     `codes` (with deal_id) and `findings` come from the rule pack's evaluation. Shadow rules are
-    in `findings` and count for nothing. `today` is the day of decision.
+    in `findings` and count for nothing. `today` is the day of decision; `record` what the desk
+    has on record of the deals (default: nothing).
     """
-    judged = lowered(findings, facts, pack.policy)
+    record = record or Record.none()
+    judged = cured(lowered(findings, facts, pack.policy), record.cures)
     active = judged.filter(pl.col("status") == "active")
     sums = addends(facts["deal_id"], active.filter(pl.col("answer") == "hit"), pack.policy)
     counts = answer_counts(codes, tuple(rules))
@@ -58,7 +63,7 @@ def assess(
         deals=deals.with_columns(score=shown(), answers=packed(codes, rules)),
         findings=judged.with_columns(tier=pl.col("tier") + 1),
         addends=sums,
-        duties=duties(active, facts, pack.policy, today, calendar),
+        duties=duties(active, facts, pack.policy, today, calendar, record.begun),
     )
 
 

@@ -8,6 +8,7 @@ import polars as pl
 
 from screening.reference import add_working_days
 from screening.rulepack import Duty, Policy
+from screening.schema.record import Record
 from screening.schema.results import RESULT_TABLES
 from screening.score.lowering import RANK
 
@@ -17,19 +18,28 @@ _NONE = pl.DataFrame(
 
 
 def duties(
-    findings: pl.DataFrame, facts: pl.DataFrame, policy: Policy, today: date, calendar: pl.DataFrame
+    findings: pl.DataFrame,
+    facts: pl.DataFrame,
+    policy: Policy,
+    today: date,
+    calendar: pl.DataFrame,
+    begun: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """One row a duty of a deal (`duty` table less run_id).
 
     `findings` are those of active rules after evidence on file; `today` starts a clock that no
-    fact starts; `calendar` is the bank's own, over the published one.
+    fact starts, unless the deal has owed the duty since earlier: `begun` (deal_id, duty,
+    starts_on) says since when. `calendar` is the bank's own, over the published one.
     """
+    since = Record.none().begun if begun is None else begun
     hits = findings.filter(pl.col("answer") == "hit")
-    due = [_due(_owed(duty, hits, facts, today), duty, calendar) for duty in policy.duties]
+    due = [_due(_owed(duty, hits, facts, today, since), duty, calendar) for duty in policy.duties]
     return pl.concat([_NONE, *due]).sort("deal_id", "duty")
 
 
-def _owed(duty: Duty, hits: pl.DataFrame, facts: pl.DataFrame, today: date) -> pl.DataFrame:
+def _owed(
+    duty: Duty, hits: pl.DataFrame, facts: pl.DataFrame, today: date, begun: pl.DataFrame
+) -> pl.DataFrame:
     """One row a deal that owes the duty: deal_id, rule_ids, has_longer, starts_on."""
     owing = facts
     if duty.when is not None:
@@ -38,7 +48,13 @@ def _owed(duty: Duty, hits: pl.DataFrame, facts: pl.DataFrame, today: date) -> p
         owing = owing.join(_only_curable(hits), on="deal_id", how="semi")
     because = _because(duty, hits)
     owing = owing.join(because, on="deal_id", how="inner" if _asks_hits(duty) else "left")
-    start = pl.col(duty.starts).fill_null(today) if duty.starts else pl.lit(today)
+    earlier = (
+        begun.filter(pl.col("duty") == duty.name)
+        .group_by("deal_id")
+        .agg(since=pl.col("starts_on").min())
+    )
+    owing = owing.join(earlier, on="deal_id", how="left", maintain_order="left")
+    start = pl.coalesce(*([duty.starts] if duty.starts else []), "since", pl.lit(today))
     return owing.select("deal_id", "rule_ids", "has_longer", starts_on=start)
 
 

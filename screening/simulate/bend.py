@@ -30,14 +30,23 @@ HONEST: dict[str, object] = {
     "sell_total_skew_bp": 0,
     "sell_bank": OUR_BIC,
     "bill_use": "own",  # own, copy, split, chain
+    "is_switched": False,
+    "is_void": False,
+    "has_other_goods": False,
+    "has_only_copies": False,
+    "is_stored_too": False,
+    "weight_per_mille": 1000,
     "is_endorsed": True,
 }
+
+
+UNSAID = ("order_party", "stranger_id", "keeper_place", "delivery_port")
 
 
 def bend(book: pl.DataFrame, people: People, rng: np.random.Generator) -> pl.DataFrame:
     """The book with every kind's changes made; payment days follow the days changed."""
     book = book.with_columns(pl.lit(v).alias(c) for c, v in HONEST.items()).with_columns(
-        pl.lit(None, pl.String).alias("order_party"), pl.lit(None, pl.String).alias("stranger_id")
+        pl.lit(None, pl.String).alias(c) for c in UNSAID
     )
     book = fitting_cargo(followed(book))
     book = typologies(book, people, rng)

@@ -14,7 +14,17 @@ from screening.simulate.people import (
     People,
 )
 
-SETTLED = ("N05", "N07", "BANKS", "RMB", "THIRD", "T10", "CURE")  # both legs paid by the last day
+SETTLED = (
+    "N03",
+    "T11",
+    "N05",
+    "N07",
+    "BANKS",
+    "RMB",
+    "THIRD",
+    "T10",
+    "CURE",
+)  # both legs paid by the last day
 
 
 def cases(book: pl.DataFrame, people: People) -> pl.DataFrame:

@@ -6,6 +6,8 @@ import polars as pl
 
 from screening.simulate.kinds import KINDS
 
+HELD_DAYS = 3
+
 
 def of(*kinds: str) -> pl.Expr:
     """Deals of these kinds."""
@@ -22,3 +24,10 @@ def change(book: pl.DataFrame, where: pl.Expr, **values: object) -> pl.DataFrame
         .alias(c)
         for c, v in values.items()
     )
+
+
+def held(book: pl.DataFrame, where: pl.Expr) -> pl.DataFrame:
+    """The book with title held for some days, in which something can happen to the paper."""
+    out = pl.col("title_in_on") + HELD_DAYS
+    gone = pl.max_horizontal("landed_on", out) + 2
+    return change(book, where, title_out_on=out, sell_invoiced_on=out, surrendered_on=gone)

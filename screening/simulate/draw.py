@@ -12,16 +12,14 @@ import numpy.typing as npt
 import polars as pl
 
 from screening.simulate import exact, levels
-from screening.simulate.fleet import CARRIERS, PER_FORM, Fleet, form_place, speeds
+from screening.simulate.fleet import CARRIERS, GHOSTS, Fleet, form_place, speeds
 from screening.simulate.goods import GOODS
 from screening.simulate.horizon import AS_OF, FIRST_PAPERS_END, RECENT_FROM
-from screening.simulate.lanes import lanes
 from screening.simulate.people import People
+from screening.simulate.trades import lanes_of
 
 IntArray = npt.NDArray[np.int64]
 _FORMS = np.array([g.form for g in GOODS])
-BOXED_KINDS = ("BOX", "N01", "N02")
-COSTLY_KINDS = ("N04", "N08", "ER", "ERL")
 STORED_OF_FIT = 32  # in a hundred deals of goods that warehouses keep: a tenth of all deals
 LATE_PAYER = 50  # one link in a hundred
 INSTRUCTED = 15  # in a hundred deals of white-listed clients
@@ -46,13 +44,13 @@ def draw(
     book = _parties(book, people, rng)
     book = _ships(book, fleet, rng)
     book = _terms(book, people, rng)
-    book = _days(book, rng)
+    book = _voyages(_days(book, rng))
     return _prices(book, rng)
 
 
 def _goods(book: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
     n = book.height
-    lane = _lanes_of(book["kind"], rng)
+    lane = lanes_of(book["kind"], rng)
     good = lane["good"].to_numpy()
     low = np.array([round(g.lot[0] * 1000) for g in GOODS])[good]
     step = np.array([round(g.lot[2] * 1000) for g in GOODS])[good]
@@ -76,18 +74,6 @@ def _goods(book: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
     )
 
 
-def _lanes_of(kind: pl.Series, rng: np.random.Generator) -> pl.DataFrame:
-    """A lane a deal; some kinds need boxes, some a cargo of high value."""
-    form = _FORMS[lanes()["good"].to_numpy()]
-    places = np.arange(lanes().height)
-    lane = places[pick(rng, len(kind), 0, len(places) - 1)]
-    for kinds, fit in ((BOXED_KINDS, form == "BOX"), (COSTLY_KINDS, form != "BOX")):
-        some = places[fit]
-        other = some[pick(rng, len(kind), 0, len(some) - 1)]
-        lane = np.where(kind.is_in(kinds).to_numpy(), other, lane)
-    return lanes()[lane]
-
-
 def _parties(book: pl.DataFrame, people: People, rng: np.random.Generator) -> pl.DataFrame:
     n, good = book.height, book["good"].to_numpy()
     pool = len(people.suppliers[0])
@@ -104,12 +90,13 @@ def _parties(book: pl.DataFrame, people: People, rng: np.random.Generator) -> pl
 def _ships(book: pl.DataFrame, fleet: Fleet, rng: np.random.Generator) -> pl.DataFrame:
     n, good = book.height, book["good"].to_numpy()
     place = np.array([form_place(g.form) for g in GOODS])[good]
-    ship = place * PER_FORM + pick(rng, n, 0, PER_FORM - 1)
+    ship = place * fleet.per_form + pick(rng, n, 0, fleet.per_form - GHOSTS - 1)
+    ghost = (place + 1) * fleet.per_form - 1 - np.arange(n) % GHOSTS
+    ship = np.where(book["kind"].is_in(["T07"]).to_numpy(), ghost, ship)
     carrier = pl.Series(CARRIERS)[pick(rng, n, 0, len(CARRIERS) - 1)]
     return book.with_columns(
         vessel_imo=pl.Series(fleet.imo)[ship],
         vessel_name=pl.Series(fleet.name)[ship],
-        voyage_no=pl.Series(pick(rng, n, 1, 52)),
         carrier_code=carrier,
     ).with_columns(
         bill_ref=pl.concat_str("carrier_code", (pl.col("serial") + 100_000_000).cast(pl.String))
@@ -183,6 +170,13 @@ def _days(book: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
         receive_lag=pl.Series(pick(rng, n, 1, 20)),
     )
     return paydays(book)
+
+
+def _voyages(book: pl.DataFrame) -> pl.DataFrame:
+    """A ship's voyages are numbered as they sail; each takes one parcel of the book."""
+    sails = pl.int_range(1, pl.len() + 1, dtype=pl.Int64)
+    number = sails.over("vessel_imo", order_by=["loaded_on", "serial"])
+    return book.with_columns(number.alias("voyage_no"))
 
 
 def paydays(book: pl.DataFrame) -> pl.DataFrame:

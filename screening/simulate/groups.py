@@ -53,17 +53,26 @@ def followed(book: pl.DataFrame) -> pl.DataFrame:
     """Groups with the cargo and terms, or the client and supplier, of their leader."""
     led = book[book["leader"].to_numpy()]
     own_cargo = of("N02", "PAY2")
+    own_numbers = of("T09", "T11", "T12")
+    tied = own_numbers | of("CHAIN")  # a number that two deals share ties no payment to one
     book = change(book, (pl.col("size") > 1) & ~own_cargo, **{c: led[c] for c in CARGO + TERMS})
+    number = pl.concat_str("carrier_code", (pl.col("serial") + 100_000_000).cast(pl.String))
+    book = change(book, own_numbers, bill_ref=number)
+    book = change(book, tied, link=pl.lit(0, pl.Int64))
+    sellers = {c: led[c] for c in ("supplier_id", "payee_id")}
+    book = change(book, of("T09"), **sellers)
     both = ("client_id", "supplier_id", "payee_id")
     return change(book, of("N01", "PAY2"), **{c: led[c] for c in both})
 
 
 def fitting_cargo(book: pl.DataFrame) -> pl.DataFrame:
-    """Kinds that turn on a bill get a bill, a string and a split lot an order bill."""
+    """Kinds that turn on a bill get one of its sort, those that turn on a receipt a receipt."""
     may_be_stored = of("OK", "N05", "N07", "RMB", "TWO", "MON")
     book = change(book, ~may_be_stored & pl.col("is_stored"), is_stored=False, title="order")
-    book = change(book, of("N01", "N04", "CHAIN", "T04"), title="order", has_credit=False)
-    book = change(book, of("T01"), title="straight", has_credit=False)
+    order, straight = of("N01", "N03", "N04", "CHAIN", "T04"), of("T01", "T02", "T08", "T09")
+    book = change(book, order, title="order", has_credit=False)
+    book = change(book, straight, title="straight", has_credit=False)
+    book = change(book, of("T11"), is_stored=True, title="receipt", has_credit=False)
     book = _in_currency(book, of("ER", "ERL", "N08", "N07", "PAY2", "BANKS", "N04", "CHAIN"), "USD")
     return _in_currency(book, of("RMB"), "CNY")
 

@@ -16,6 +16,7 @@ def day_number(day: date) -> int:
 
 AS_OF = day_number(date(2025, 12, 31))
 FIRST_REFERENCE = day_number(date(2024, 7, 1))
+FIRST_COUNT = day_number(date(2025, 1, 2))
 FIRST_PAPERS_END = day_number(date(2025, 4, 20))
 RECENT_FROM = AS_OF - 12
 

@@ -43,11 +43,23 @@ def _shared_papers(book: pl.DataFrame) -> list[pl.DataFrame]:
     ]
 
 
+def document_links(book: pl.DataFrame) -> pl.DataFrame:
+    """Table document_links: bills switched for others, the first given up by proof."""
+    return book.filter("has_papers", "is_switched").select(
+        pl.col("bill_id").alias("parent_id"),
+        pl.col("switched_id").alias("child_id"),
+        pl.lit("switch").alias("kind"),
+        pl.concat_str(pl.lit("SP-"), "bill_id").alias("proof_document_id"),
+    )
+
+
 _FILED = {
     "N01": ("R01", "bill_id"),
+    "N03": ("R02", "bill_id"),
     "N04": ("R03", "bill_id"),
     "N05": ("R04", "sell_invoice_id"),
     "N07": ("R08", "sell_contract_id"),
+    "N08": ("R10", "bill_id"),
     "CHAIN": ("R03", "bill_id"),
 }
 

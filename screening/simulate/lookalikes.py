@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from screening.simulate.change import change, of
+from screening.simulate.change import change, held, of
 from screening.simulate.draw import pick
 from screening.simulate.people import HONG_KONG_CLIENTS, People
 
@@ -20,7 +20,8 @@ def lookalikes(book: pl.DataFrame, people: People, rng: np.random.Generator) -> 
     book = change(
         book, of("N07"), is_special=True, margin_bp=pl.lit(250, pl.Int64), sell_currency="EUR"
     )
-    return change(book, of("N08"), has_gap_report=True)
+    book = held(change(book, of("N03"), is_switched=True), of("N03"))
+    return change(book, of("N08"), has_gap_report=True, delivery_port="INMUN")
 
 
 def _twins(book: pl.DataFrame) -> pl.DataFrame:

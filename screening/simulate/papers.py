@@ -22,6 +22,11 @@ def deals(book: pl.DataFrame) -> pl.DataFrame:
         .select(
             "deal_id",
             "client_id",
+            # one paper shown at several branches is seen whole by none of them
+            pl.when(pl.col("kind") == "T10")
+            .then(pl.format("SH{}", (pl.col("part") + 1).cast(pl.String).str.zfill(2)))
+            .otherwise("branch_id")
+            .alias("branch_id"),
             pl.lit("offshore_resale").alias("mode"),
             as_date("title_in_on").alias("title_in_date"),
             as_date("title_out_on").alias("title_out_date"),
@@ -92,7 +97,12 @@ def _contract(rows: pl.DataFrame, leg: str) -> pl.DataFrame:
             pl.col(buyer).alias("buyer_id"),
             pl.col(f"{leg}_currency").alias("currency"),
             exact.money(f"{leg}_amount").alias("total_amount"),
-            pl.lit("FOB" if leg == "buy" else "CFR").alias("incoterm"),
+            pl.when(pl.lit(leg == "buy"))
+            .then(pl.lit("FOB"))
+            .when("is_cif")
+            .then(pl.lit("CIF"))
+            .otherwise(pl.lit("CFR"))
+            .alias("incoterm"),
             pl.col(ports).alias("named_place"),
             (pl.col("loaded_on") - 12).cast(pl.Int32).cast(pl.Date).alias("shipment_from"),
             (pl.col("loaded_on") + 12).cast(pl.Int32).cast(pl.Date).alias("shipment_to"),

@@ -11,6 +11,7 @@ from screening.simulate import checkdigits
 from screening.simulate.firm_names import CN_WORDS, firm_names
 from screening.simulate.goods import GOODS
 from screening.simulate.horizon import AS_OF, as_date, as_time
+from screening.simulate.keepers import keepers, relations
 
 OUR_BIC = "DEMOCNSH"
 OUR_BANK = "BNK-DEMOCNSH"
@@ -19,7 +20,9 @@ FOREIGN_BANKS = ("BNK-FICTHKHH", "BNK-FICTSGSG", "BNK-FICTGB2L")
 CLASS_B_CLIENT = "C9001"
 UNLISTED_CLIENT = "C9002"
 HONG_KONG_CLIENTS = ("C9101", "C9102")
-SPECIAL_CLIENTS = (CLASS_B_CLIENT, UNLISTED_CLIENT, *HONG_KONG_CLIENTS)
+NON_LOCAL_CLIENTS = tuple(f"C92{i:02d}" for i in range(1, 7))
+SPECIAL_CLIENTS = (CLASS_B_CLIENT, UNLISTED_CLIENT, *HONG_KONG_CLIENTS, *NON_LOCAL_CLIENTS)
+_PROVINCES = ("重庆", "四川", "湖北", "河南", "陕西", "云南")
 RESIDENT_BUYER = "PTY-CN-0001"
 
 COUNTRIES = ("SG", "HK", "CH", "AE", "GB", "KR", "JP", "AU", "NL", "US")
@@ -55,6 +58,7 @@ def people(deals: int) -> People:
         "parties": _parties(clients, suppliers, buyers, shells),
     }
     tables["accounts"] = _accounts(tables["parties"])
+    tables["party_links"] = relations(shells)
     return People(clients, suppliers, buyers, shells, tables)
 
 
@@ -82,6 +86,11 @@ def country_of(party: pl.Expr) -> pl.Expr:
     return place.replace_strict(dict(enumerate(COUNTRIES)), return_dtype=pl.String)
 
 
+def branches(everyone: People) -> pl.DataFrame:
+    """The branch that keeps each client: client_id, branch_id."""
+    return everyone.tables["clients"].select("client_id", "branch_id")
+
+
 def _clients(ids: tuple[str, ...]) -> pl.DataFrame:
     everyone = (*ids, *SPECIAL_CLIENTS)
     n = np.arange(len(everyone))
@@ -94,7 +103,7 @@ def _clients(ids: tuple[str, ...]) -> pl.DataFrame:
             ],
             "name_en": [f"{name} (Shanghai)" for name in firm_names(len(everyone))],
             "incorporated_on": (16_000 - n * 13 % 5000),
-            "registered_province": ["上海"] * len(everyone),
+            "registered_province": ["上海"] * (len(everyone) - len(_PROVINCES)) + [*_PROVINCES],
             "scope_text": ["大宗商品贸易、货物进出口、离岸贸易"] * len(everyone),
             "staff_count": 12 + n * 17 % 300,
             "branch_id": [f"SH{i % 8 + 1:02d}" for i in n],
@@ -188,12 +197,14 @@ def _parties(
     domestic = _foreign([RESIDENT_BUYER]).with_columns(
         pl.lit("CN").alias("country"), pl.lit(True).alias("is_resident")
     )
-    return pl.concat([f.select(own.columns) for f in (own, _foreign(foreign), domestic, _banks())])
+    others = (_foreign(foreign), domestic, _banks(), keepers(shells))
+    return pl.concat([f.select(own.columns) for f in (own, *others)])
 
 
 def _accounts(parties: pl.DataFrame) -> pl.DataFrame:
     own = pl.col("client_id").is_not_null()
-    return parties.filter(~pl.col("is_bank")).select(
+    trading = ~pl.col("is_bank") & ~pl.col("party_id").str.starts_with("KPR-")
+    return parties.filter(trading).select(
         account_of(pl.col("party_id")).alias("account_no"),
         pl.when(own).then(pl.lit("FTE")).otherwise(pl.lit("OSA")).alias("kind"),
         pl.col("party_id").alias("holder_id"),

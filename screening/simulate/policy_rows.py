@@ -28,14 +28,20 @@ _ROWS = (
 def document_policy() -> pl.DataFrame:
     """Table document_policy."""
     rows = [
-        (policy, 1, mode, tier, paper, due)
+        (policy, 1, mode, tier, paper, due, "original" if paper == "title" else None, _looks(tier))
         for policy, mode, tier, papers in _ROWS
         for paper, due in papers.items()
     ]
     columns = ["policy_id", "version", "mode", "policy_tier", "paper", "due_after_days"]
+    columns += ["medium", "sampling_ratio"]
     start = day_number(date(2024, 1, 1))
     return (
         pl.DataFrame(rows, schema=columns, orient="row")
         .with_columns(valid_from=pl.lit(start), approved_by=pl.lit("trade compliance"))
-        .with_columns(as_date("valid_from"))
+        .with_columns(as_date("valid_from"), pl.col("sampling_ratio").cast(pl.Decimal(18, 6)))
     )
+
+
+def _looks(tier: str) -> str | None:
+    """Share of a tier's deals looked at again later."""
+    return "0.05" if tier == "T1" else None

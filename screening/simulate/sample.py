@@ -29,13 +29,19 @@ CLEAN_DEALS = 130
 CASES = (
     *(("T01", 1),) * 2,
     *(("T02", 1),) * 2,
+    *(("T03", 1),) * 2,
     *(("T04", 1),) * 2,
     *(("T06", 1),) * 2,
     *(("T07", 1),) * 3,
+    *(("T08", 1),) * 2,
+    ("T09", 3),
     ("T10", 3),
+    ("T11", 3),
+    ("T12", 2),
     ("N01", 2),
     ("N01", 3),
     ("N02", 2),
+    *(("N03", 1),) * 2,
     ("N04", 3),
     *(("N05", 1),) * 2,
     *(("N07", 1),) * 2,
@@ -44,6 +50,7 @@ CASES = (
     ("MISS", 1),
     *(("CURE", 1),) * 2,
     ("BOX", 1),
+    ("SHIP", 1),
     ("ER", 1),
     ("ERL", 1),
     *(("MON", 1),) * 2,
@@ -70,7 +77,7 @@ OWN_PAYMENTS = ("payments", "payment_references", "payment_allocations")
 def write_sample(folder: Path) -> None:
     """Writes the sample batch, its labels and its README into a new or emptied folder."""
     rows = chosen(CASES, CLEAN_DEALS).with_columns(_readable_ids().alias("deal_id"))
-    everyone, ships = people(rows.height), fleet()
+    everyone, ships = people(rows.height), fleet(rows.height)
     book = written_book(rows, SEED, everyone, ships)
     tables = dict(stated_tables(book, everyone, ships))
     folder.mkdir(parents=True, exist_ok=True)
@@ -96,7 +103,14 @@ def _bills_as_messages(book: pl.DataFrame, tables: Tables, folder: Path) -> Tabl
     bills = tables["transport_documents"].filter(mine)
     written(bills, tables["equipment"], tables["parties"], folder)
     kept = {t: tables[t].filter(~mine) for t in OWN_DOCUMENTS}
-    return {**tables, **kept}
+    named = bills.select("document_id", key=pl.format("{}:{}", "carrier_code", "transport_doc_ref"))
+    known_as = dict(named.iter_rows())  # the key intake gives a bill that comes as a message
+    said = {
+        name: frame.with_columns(pl.col("document_id").replace(known_as))
+        for name, frame in tables.items()
+        if name not in OWN_DOCUMENTS and "document_id" in frame.columns
+    }
+    return {**tables, **said, **kept}
 
 
 def _payments_as_messages(book: pl.DataFrame, tables: Tables, folder: Path) -> Tables:

@@ -21,6 +21,10 @@ sample_data/batch` from a fixed seed; written by hand, it would drift.
 | file | what it shows |
 |---|---|
 | `*.csv`, `*.parquet`, `*.ndjson` | tables of the batch and reference tables, one file a table |
+| `port_calls`, `equipment_events`, `platform_queries`, `customs_declarations`, `stock_reports` \
+| what others say of the goods; no bank has it of every deal |
+| `document_files`, `rejections`, `amendments`, `usage_marks`, `waivers`, `samples` \
+| what the desk keeps of papers and deals |
 | `clients.xlsx` | a table as a workbook |
 | `ebl_*.json` | DCSA eBL 3.0.4 bills, bare and inside their event; invoices name their numbers |
 | `pacs008_*.xml` | ISO 20022 payment instructions, tied to deals by the invoices they name |

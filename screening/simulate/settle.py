@@ -10,6 +10,7 @@ from screening.simulate.horizon import AS_OF
 from screening.simulate.levels import DAYS, fx_levels
 
 LONGEST_STRING = 3
+INSURED = 2  # in ten, of the sales of goods at sea
 WAITS = 20  # days ahead for which clients hand in payment requests
 
 
@@ -95,6 +96,19 @@ def _numbers(book: pl.DataFrame) -> pl.DataFrame:
     }
     book = book.with_columns(
         pl.concat_str(pl.lit(prefix), n).alias(name) for name, prefix in named.items()
+    )
+    again = pl.col("buy_invoice_no").first().over("leader", order_by="part")
+    book = book.with_columns(
+        pl.when(pl.col("kind") == "T09")
+        .then(again)
+        .otherwise("buy_invoice_no")
+        .alias("buy_invoice_no"),
+        gross_g=pl.col("gross_g") * pl.col("weight_per_mille") // 1000,
+        switched_id=pl.concat_str(pl.lit("TS-"), n),
+        switched_on=pl.col("title_in_on") + 1,
+        is_cif=(pl.col("link") % 10 < INSURED)
+        & (pl.col("title") != "receipt")
+        & (pl.col("kind") != "CHAIN"),
     )
     if "deal_id" not in book.columns:
         book = book.with_columns(pl.concat_str(pl.lit("D"), n).alias("deal_id"))

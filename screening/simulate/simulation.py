@@ -4,26 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
 from screening.errors import UsageError
-from screening.schema import TABLES
-from screening.simulate import links, money, papers, title
+from screening.schema import PAPERS, TABLES
+from screening.simulate import (
+    calls,
+    containers,
+    desk_records,
+    links,
+    money,
+    papers,
+    registers,
+    stocks,
+    title,
+)
 from screening.simulate.bend import bend
 from screening.simulate.draw import draw
-from screening.simulate.fleet import Fleet, fleet
+from screening.simulate.fleet import Fleet, carriers, fleet
 from screening.simulate.labels import labels
 from screening.simulate.layout import layout
 from screening.simulate.levels import fx_rates, reference_prices
-from screening.simulate.people import People, people
+from screening.simulate.people import People, branches, people
 from screening.simulate.policy_rows import document_policy
 from screening.simulate.settle import settled
 from screening.simulate.write import Formats, write_labels, write_tables
 
 NamedTable = tuple[str, pl.DataFrame]
+Maker = Callable[[], pl.DataFrame]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +55,18 @@ def simulate(
     *,
     formats: Formats = "parquet",
     suspicious: float = 0.05,
+    with_evidence: bool = True,
 ) -> Simulation:
     """A batch folder of that many simulated deals, the same for the same arguments.
 
     `suspicious` is the share of deals (0 to 0.9) that follow a typology; look-alikes come on
-    top. What each deal is stands in `_labels.csv`, which intake leaves alone.
+    top. What each deal is stands in `_labels.csv`, which intake leaves alone. Without evidence
+    the tables of outside evidence and of the desk's own records are left out.
     UsageError if a figure cannot be meant or the folder already holds files.
     """
     _check(deals, suspicious, out)
     rng = np.random.Generator(np.random.PCG64(seed))
-    told, tables = stated(layout(deals, suspicious, rng), seed)
+    told, tables = stated(layout(deals, suspicious, rng), seed, with_evidence=with_evidence)
     rows = write_tables(tables, out, formats)
     kinds = dict(told.group_by("kind").len().sort("kind").iter_rows())
     return Simulation(out, rows, kinds, write_labels(told, out))
@@ -71,33 +85,62 @@ def _check(deals: int, suspicious: float, out: Path) -> None:
         )
 
 
-def stated(rows: pl.DataFrame, seed: int) -> tuple[pl.DataFrame, Iterator[NamedTable]]:
+def stated(
+    rows: pl.DataFrame, seed: int, *, with_evidence: bool
+) -> tuple[pl.DataFrame, Iterator[NamedTable]]:
     """What each deal of a layout is, and the tables of the batch, one at a time."""
-    everyone, ships = people(rows.height), fleet()
+    everyone, ships = people(rows.height), fleet(rows.height)
     book = written_book(rows, seed, everyone, ships)
-    return labels(book), stated_tables(book, everyone, ships)
+    tables = stated_tables(book, everyone, ships, with_evidence=with_evidence)
+    return labels(book), tables
 
 
 def written_book(rows: pl.DataFrame, seed: int, everyone: People, ships: Fleet) -> pl.DataFrame:
     """The book for a layout; a `deal_id` in the layout is kept."""
     rng = np.random.Generator(np.random.PCG64([seed, 1]))
-    return settled(bend(draw(rows, everyone, ships, rng), everyone, rng))
+    book = settled(bend(draw(rows, everyone, ships, rng), everyone, rng))
+    return book.join(branches(everyone), on="client_id", how="left", maintain_order="left")
 
 
-def stated_tables(book: pl.DataFrame, everyone: People, ships: Fleet) -> Iterator[NamedTable]:
-    """Every table of the batch with its name, made when asked for; empty ones are left out."""
-    carried = title.bills(book)
-    makers: dict[str, Callable[[], pl.DataFrame]] = {
+def stated_tables(
+    book: pl.DataFrame, everyone: People, ships: Fleet, *, with_evidence: bool = True
+) -> Iterator[NamedTable]:
+    """Every table of the batch with its name, made when asked for; empty ones are left out.
+
+    Without evidence only the tables that every bank has.
+    """
+    handed, carried = [], title.bills(book)
+    in_boxes = cache(lambda: containers.boxes(carried))
+    for name, make in _core(book, everyone, ships, carried, in_boxes).items():
+        frame = _typed(name, make())
+        if frame.height:
+            yield name, frame
+        if TABLES[name] in PAPERS:
+            handed.append(frame.select("document_id", "submitted_at", pl.lit(name).alias("table")))
+    if with_evidence:
+        papers_handed = pl.concat(handed)
+        for name, make in _evidence(book, everyone, papers_handed, carried, in_boxes).items():
+            frame = _typed(name, make())
+            if frame.height:
+                yield name, frame
+
+
+def _core(
+    book: pl.DataFrame, everyone: People, ships: Fleet, carried: pl.DataFrame, in_boxes: Maker
+) -> dict[str, Maker]:
+    """By name of table how it is made: the deal, its papers, payments and parties, references."""
+    makers: dict[str, Maker] = {
         "deals": lambda: papers.deals(book),
         "contracts": lambda: papers.contracts(book),
         "invoices": lambda: papers.invoices(book),
         "goods_lines": lambda: papers.goods_lines(book),
         "transport_documents": lambda: title.transport_documents(carried),
-        "equipment": lambda: title.equipment(carried),
+        "equipment": lambda: containers.equipment(in_boxes()),
         "endorsements": lambda: title.endorsements(book),
         "document_events": lambda: title.document_events(carried),
-        "warehouse_receipts": lambda: title.warehouse_receipts(book),
+        "warehouse_receipts": lambda: stocks.warehouse_receipts(book),
         "deal_documents": lambda: links.deal_documents(book),
+        "document_links": lambda: links.document_links(book),
         "payments": lambda: money.payments(book),
         "payment_references": lambda: money.payment_references(book),
         "payment_allocations": lambda: money.payment_allocations(book),
@@ -108,12 +151,46 @@ def stated_tables(book: pl.DataFrame, everyone: People, ships: Fleet) -> Iterato
         "vessels": lambda: ships.register,
         "document_policy": document_policy,
     }
-    for name, frame in everyone.tables.items():
-        yield name, _typed(name, frame)
-    for name, make in makers.items():
-        frame = _typed(name, make())
-        if frame.height:
-            yield name, frame
+    known = {name: partial(_same, frame) for name, frame in everyone.tables.items()}
+    return {**known, **makers}
+
+
+def _same(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame
+
+
+def _evidence(
+    book: pl.DataFrame,
+    everyone: People,
+    handed: pl.DataFrame,
+    carried: pl.DataFrame,
+    in_boxes: Maker,
+) -> dict[str, Maker]:
+    """By name of table how it is made: outside evidence, and the desk's own records.
+
+    `handed` are the papers of the batch: document_id, table and submitted_at.
+    """
+    names = everyone.tables["parties"].select("party_id", "name")
+    return {
+        "port_calls": lambda: calls.port_calls(carried),
+        "equipment_events": lambda: calls.equipment_events(in_boxes()),
+        "platform_queries": lambda: calls.platform_queries(carried, names),
+        "customs_declarations": lambda: calls.customs_declarations(carried, names),
+        "carriers": carriers,
+        "commodities": registers.commodities,
+        "production": registers.production,
+        "port_facilities": registers.port_facilities,
+        "warehouses": lambda: stocks.warehouses(everyone),
+        "stock_reports": lambda: stocks.stock_reports(stocks.warehouse_receipts(book)),
+        "document_files": lambda: desk_records.document_files(handed, book),
+        "extractions": lambda: desk_records.extractions(book),
+        "rejections": lambda: desk_records.rejections(book),
+        "amendments": lambda: desk_records.amendments(book),
+        "usage_marks": lambda: desk_records.usage_marks(book),
+        "samples": lambda: desk_records.samples(book),
+        "waivers": lambda: desk_records.waivers(book),
+        "insurances": lambda: desk_records.insurances(book),
+    }
 
 
 def _typed(name: str, frame: pl.DataFrame) -> pl.DataFrame:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import numpy as np
 import polars as pl
 
 from screening.simulate import exact
-from screening.simulate.checkdigits import container_numbers
+from screening.simulate.goods import GOODS
 from screening.simulate.horizon import AS_OF, as_date, as_time
+from screening.simulate.kinds import CLEAN
 from screening.simulate.papers import shares_buy_papers
 from screening.simulate.people import OUR_BANK
+from screening.simulate.trades import NEXT_PORT
+
+PACKAGES_A_BOX = 20
+BUNDLE = 1000  # thousandths of the tonne that bundled goods are sold by
 
 
 def bills(book: pl.DataFrame) -> pl.DataFrame:
@@ -20,7 +24,23 @@ def bills(book: pl.DataFrame) -> pl.DataFrame:
         pl.when(split).then(pl.col(c).sum().over("leader")).otherwise(c).alias(c) for c in summed
     )
     own = ~pl.col("bill_use").is_in(["split", "chain"]) | (pl.col("part") == 0)
-    return whole.filter(pl.col("has_papers") & (pl.col("title") != "receipt") & own)
+    first = whole.filter(pl.col("has_papers") & (pl.col("title") != "receipt") & own).with_columns(
+        pl.lit(None, pl.String).alias("receipt_port"), is_second=False
+    )
+    return pl.concat([first, _switched(first)])
+
+
+def _switched(bills: pl.DataFrame) -> pl.DataFrame:
+    """The bills issued in place of another: the trader ships, from the ship's next port."""
+    return bills.filter("is_switched").with_columns(
+        bill_id=pl.col("switched_id"),
+        bill_ref=pl.concat_str("bill_ref", pl.lit("S")),
+        receipt_port=pl.col("load_port"),
+        load_port=pl.col("load_port").replace(NEXT_PORT),
+        supplier_id=pl.col("client_id"),
+        issued_on=pl.col("switched_on"),
+        is_second=True,
+    )
 
 
 def transport_documents(carried: pl.DataFrame) -> pl.DataFrame:
@@ -37,8 +57,9 @@ def transport_documents(carried: pl.DataFrame) -> pl.DataFrame:
     retyped = (pl.col("bill_use") == "copy") & (pl.col("part") % 2 == 1)
     ref = pl.col("bill_ref")
     shown = pl.concat_str(ref.str.slice(0, 4), pl.lit(" "), ref.str.slice(4))
-    gone = _is_gone()
-    gone_at = as_time(pl.col("surrendered_on"), 9)
+    status = [pl.when(ended).then(pl.lit(name)) for name, (ended, _) in ENDINGS.items()]
+    since = [pl.when(ended).then(as_time(pl.col(day), 15)) for ended, day in ENDINGS.values()]
+    other = pl.col("has_other_goods")
     return carried.with_columns(landed=_if_by_then("landed_on")).select(
         pl.col("bill_id").alias("document_id"),
         pl.col("title_deal_id").alias("deal_id"),
@@ -46,11 +67,8 @@ def transport_documents(carried: pl.DataFrame) -> pl.DataFrame:
         pl.when(retyped).then(shown).otherwise(ref).alias("transport_doc_ref"),
         pl.when(waybill).then(pl.lit("SWB")).otherwise(pl.lit("BOL")).alias("type"),
         "carrier_code",
-        pl.when(gone)
-        .then(pl.lit("SURRENDERED_FOR_DELIVERY"))
-        .otherwise(pl.lit("ISSUED"))
-        .alias("status"),
-        pl.when(gone).then(gone_at).otherwise(as_time(pl.col("issued_on"), 9)).alias("status_at"),
+        pl.coalesce(*status, pl.lit("ISSUED")).alias("status"),
+        pl.coalesce(*since, as_time(pl.col("issued_on"), 9)).alias("status_at"),
         "is_to_order",
         pl.lit("master").alias("house_or_master"),
         as_date("issued_on").alias("issue_date"),
@@ -61,6 +79,8 @@ def transport_documents(carried: pl.DataFrame) -> pl.DataFrame:
         pl.coalesce("stranger_id", "buyer_id").alias("notify_id"),
         "load_port",
         "discharge_port",
+        pl.col("receipt_port").alias("place_of_receipt"),
+        pl.col("delivery_port").alias("place_of_delivery"),
         "vessel_name",
         "vessel_imo",
         pl.format("{}E", pl.col("voyage_no").cast(pl.String).str.zfill(3)).alias("voyage"),
@@ -69,11 +89,12 @@ def transport_documents(carried: pl.DataFrame) -> pl.DataFrame:
         pl.lit("PRE").alias("freight_term"),
         pl.lit(False).alias("has_transhipment"),
         "cargo_form",
-        pl.col("description").alias("goods_description"),
-        "hs6",
+        pl.when(other).then(_of_other("name")).otherwise("description").alias("goods_description"),
+        pl.when(other).then(_of_other("hs6")).otherwise("hs6").alias("hs6"),
         exact.quantity("quantity"),
         "unit",
         exact.quantity("gross_g").alias("gross_weight_kg"),
+        _packages().alias("package_count"),
         pl.when(pl.col("title_deal_id").is_null() & (pl.col("bill_use") == "own"))
         .then("buy_contract_no")
         .alias("contract_no"),
@@ -81,40 +102,44 @@ def transport_documents(carried: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _is_gone() -> pl.Expr:
-    return pl.col("surrendered_on") < AS_OF
+def _packages() -> pl.Expr:
+    """Packages: so many a box, bundles of a tonne outside of boxes; none in bulk."""
+    bundles = -(-pl.col("quantity") // BUNDLE)
+    form = pl.col("cargo_form")
+    return (
+        pl.when(form == "BOX")
+        .then(pl.col("boxes") * PACKAGES_A_BOX)
+        .when(form == "BREAKBULK")
+        .then(bundles)
+    )
+
+
+def _of_other(what: str) -> pl.Expr:
+    """Name or commodity of goods that are not the deal's."""
+    half = len(GOODS) // 2
+    told = {k: getattr(GOODS[(k + half) % len(GOODS)], what) for k in range(len(GOODS))}
+    return pl.col("good").replace_strict(told, return_dtype=pl.String)
+
+
+_IS_SWITCHED = pl.col("is_switched") & ~pl.col("is_second")
+_IS_TELEXED = (
+    (pl.col("kind") == CLEAN) & (pl.col("title") == "straight") & (pl.col("serial") % 6 == 0)
+)
+_IS_OVER = pl.col("is_void") | _IS_SWITCHED | _IS_TELEXED
+ENDINGS = {
+    "VOIDED": (pl.col("is_void"), "issued_on"),
+    "TELEX_RELEASED": (_IS_TELEXED, "issued_on"),
+    "SURRENDERED_FOR_AMENDMENT": (_IS_SWITCHED, "switched_on"),
+    "SURRENDERED_FOR_DELIVERY": (
+        ~_IS_OVER & (pl.col("surrendered_on") < AS_OF),
+        "surrendered_on",
+    ),
+}
+"""By status that follows issue: which bills have it, and since which day."""
 
 
 def _if_by_then(column: str) -> pl.Expr:
     return pl.when(pl.col(column) <= AS_OF).then(pl.col(column))
-
-
-def equipment(carried: pl.DataFrame) -> pl.DataFrame:
-    """Table equipment: the containers of every box cargo."""
-    boxed = carried.filter(pl.col("boxes") > 0).select(
-        "bill_id", "boxes", "gross_g", "has_bad_box", "leader", "bill_use"
-    )
-    rows = boxed.select(pl.all().repeat_by("boxes").explode(empty_as_null=False))
-    number = container_numbers(np.arange(rows.height, dtype=np.int64))
-    first = pl.int_range(pl.len()).over("bill_id") == 0
-    each = rows.with_columns(
-        pl.Series("ref", number.tolist(), dtype=pl.String), is_first=first
-    ).with_columns(
-        # a copy of a bill names the boxes of the bill it copies; their gross weights still add up
-        gross=pl.col("gross_g") // pl.col("boxes")
-        + pl.when("is_first").then(pl.col("gross_g") % pl.col("boxes")).otherwise(0),
-    )
-    last = pl.col("ref").str.slice(10, 1).cast(pl.Int64)
-    wrong = pl.concat_str(pl.col("ref").str.slice(0, 10), ((last + 4) % 10).cast(pl.String))
-    return each.select(
-        pl.col("bill_id").alias("document_id"),
-        pl.when(pl.col("is_first") & pl.col("has_bad_box"))
-        .then(wrong)
-        .otherwise("ref")
-        .alias("equipment_ref"),
-        pl.lit("22G1").alias("iso_code"),
-        exact.quantity("gross").alias("gross_weight_kg"),
-    )
 
 
 def endorsements(book: pl.DataFrame) -> pl.DataFrame:
@@ -135,6 +160,8 @@ def endorsements(book: pl.DataFrame) -> pl.DataFrame:
     # a client that sold to the next client endorsed the bill to it once, on its way out
     came = own.filter(~shares_buy_papers())
     title_in = _endorsement(came, 1, "giver", pl.col("client_id"), "title_in_on")
+    second = pl.when("is_switched").then("switched_id").otherwise("document_id")
+    own = own.with_columns(document_id=second)
     title_out = _endorsement(own, 2, "client_id", pl.col("taker"), "title_out_on")
     return pl.concat([title_in, title_out])
 
@@ -152,40 +179,18 @@ def _endorsement(
 
 
 def document_events(carried: pl.DataFrame) -> pl.DataFrame:
-    """Table document_events: issued, and surrendered for delivery once that has happened."""
-    issued = _event(carried, "ISSUED", "issued_on")
-    gone = _event(carried.filter(_is_gone()), "SURRENDERED_FOR_DELIVERY", "surrendered_on")
-    return pl.concat([issued, gone])
+    """Table document_events: issued, and what has become of the bill since."""
+    issued = _event(carried, "ISSUED", "issued_on", 9)
+    ended = [
+        _event(carried.filter(is_so), status, day, 15) for status, (is_so, day) in ENDINGS.items()
+    ]
+    return pl.concat([issued, *ended])
 
 
-def _event(rows: pl.DataFrame, status: str, day: str) -> pl.DataFrame:
+def _event(rows: pl.DataFrame, status: str, day: str, hour: int) -> pl.DataFrame:
     return rows.select(
         pl.col("bill_id").alias("document_id"),
         pl.lit(status).alias("status"),
-        as_time(pl.col(day), 9).alias("at"),
+        as_time(pl.col(day), hour).alias("at"),
         pl.lit("carrier").alias("source"),
-    )
-
-
-def warehouse_receipts(book: pl.DataFrame) -> pl.DataFrame:
-    """Table warehouse_receipts, for deals whose title is a receipt."""
-    stored = book.filter(pl.col("has_papers") & (pl.col("title") == "receipt"))
-    return stored.with_columns(valid_to=pl.col("issued_on") + 365).select(
-        pl.col("receipt_id").alias("document_id"),
-        pl.col("title_deal_id").alias("deal_id"),
-        pl.when(pl.col("title_deal_id").is_not_null()).then(pl.lit("both")).alias("leg"),
-        "receipt_no",
-        pl.lit("WARRANT").alias("type"),
-        pl.format("WHS-{}", "discharge_port").alias("warehouse_id"),
-        pl.format("KPR-{}", "discharge_port").alias("keeper_id"),
-        pl.col("discharge_port").alias("location"),
-        pl.format("LOT-{}", "serial").alias("lot"),
-        "hs6",
-        exact.quantity("quantity"),
-        "unit",
-        as_date("issued_on").alias("issue_date"),
-        as_date("valid_to"),
-        pl.lit("TRANSFERRED").alias("status"),
-        pl.when(pl.col("title_deal_id").is_null()).then("buy_contract_no").alias("contract_no"),
-        as_time(pl.min_horizontal(pl.col("issued_on") + 1, pl.lit(AS_OF)), 4).alias("submitted_at"),
     )

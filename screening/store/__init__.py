@@ -1,12 +1,20 @@
 """The store: one DuckDB file, append only, one transaction a batch.
 
 Reading must start in half a second, so what only writing needs (rules, linking, the account of a
-run) is imported where it is used.
+run) is imported where it is used, and what runs take up from the store (`taken_up`, `taking_up`,
+`open_deals`) by those who run.
 """
 
 from __future__ import annotations
 
 from screening.store.connection import open_store
+from screening.store.cures import (
+    CuredFinding,
+    cured_finding,
+    live_hits,
+    record_cure,
+    stored_fact,
+)
 from screening.store.history import StoredRun, find_run, history, no_history, replaced_runs
 from screening.store.publish import publish, published_path, readable_path
 from screening.store.queue import QueuedDeal, QueueHead, Reason, WaitingPayment, queue_head
@@ -16,6 +24,7 @@ from screening.store.run_key import RunKey, run_key
 from screening.store.save import Saved, save
 
 __all__ = [
+    "CuredFinding",
     "QueueHead",
     "QueuedDeal",
     "Reason",
@@ -25,16 +34,20 @@ __all__ = [
     "Saved",
     "StoredRun",
     "WaitingPayment",
+    "cured_finding",
     "find_run",
     "history",
+    "live_hits",
     "no_history",
     "open_store",
     "publish",
     "published_path",
     "queue_head",
     "readable_path",
+    "record_cure",
     "replaced_runs",
     "report_of",
     "run_key",
     "save",
+    "stored_fact",
 ]

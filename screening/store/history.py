@@ -18,7 +18,7 @@ from screening.store import sql
 from screening.store.connection import open_store
 
 if TYPE_CHECKING:
-    from screening.linking import History
+    from screening.linking import History, HistoryKeys
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,10 @@ def no_history() -> History:
     return History.none()
 
 
-def history(db: Path, exclude_request: str = "") -> History:
+def history(db: Path, exclude_request: str = "", keys: HistoryKeys | None = None) -> History:
     """Uses of papers and payments, and clients' deals, by live results of earlier runs, sorted.
 
+    With `keys` only the rows that share one of them are read, however long the ledgers are.
     Deals that a run of the request excluded has screened are the batch's own and left out, so
     that a batch's own results, whichever rules they came from, never count as its history. An
     absent file is an empty history; StoreError if the file cannot be read.
@@ -49,7 +50,12 @@ def history(db: Path, exclude_request: str = "") -> History:
     from screening.linking import History  # noqa: PLC0415 - reading starts without linking
 
     with open_store(db) as con:
-        uses = {t.name: _live_uses(con, t, exclude_request) for t in CONSULTED_TABLES}
+        for name, series in keys.of.items() if keys else ():
+            con.register(f"keys_{name}", series.to_frame().to_arrow())
+        uses = {
+            t.name: _live_uses(con, t, exclude_request, is_keyed=keys is not None)
+            for t in CONSULTED_TABLES
+        }
         found = con.sql(_FOUND, params=[exclude_request]).pl()
     return History.of(uses, found)
 
@@ -68,11 +74,14 @@ _FOUND = f"""WITH found AS (
 
 
 def _live_uses(
-    con: duckdb.DuckDBPyConnection, table: ResultTable, exclude_request: str
+    con: duckdb.DuckDBPyConnection, table: ResultTable, exclude_request: str, *, is_keyed: bool
 ) -> pl.DataFrame:
+    from screening.linking import READ_BY  # noqa: PLC0415 - reading starts without linking
+
     if not _is_there(con, table.name):  # no run has written to the store since it exists
         return table.empty()
-    frame = con.sql(sql.live_uses(table.name), params=[exclude_request]).pl()
+    read_by = [(said, f"keys_{keys}") for said, keys in READ_BY[table.name]] if is_keyed else []
+    frame = con.sql(sql.live_uses(table.name, read_by), params=[exclude_request]).pl()
     return table.shape(frame)
 
 

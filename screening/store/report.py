@@ -19,7 +19,10 @@ DISPOSITIONS = ("HOLD", "ESCALATE", "REVIEW", "PASS_NOTE", "PASS")
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """The numbers of one run; `stages` are seconds and only known to the run that took them."""
+    """The numbers of one run; `stages` are seconds and only known to the run that took them.
+
+    `late_findings` counts deals of earlier runs of which this run made something known.
+    """
 
     run_id: str
     no_op: bool
@@ -39,6 +42,7 @@ class RunReport:
     not_read: tuple[str, ...]
     notes: tuple[str, ...] = ()
     stages: Mapping[str, float] = field(default_factory=dict)
+    late_findings: int = 0
 
     @property
     def deals_per_second(self) -> float | None:
@@ -60,6 +64,7 @@ class RunReport:
             "rows_rejected": self.rows_rejected,
             "answers": dict(self.answers),
             "dispositions": dict(self.dispositions),
+            "late_findings": self.late_findings,
             "stages": dict(self.stages),
             "deals_per_second": self.deals_per_second,
             "as_of": self.as_of.isoformat().replace("+00:00", "Z"),
@@ -106,7 +111,16 @@ def report_of(db: Path, run_id: str, *, no_op: bool = False, message: str = "") 
             published=published_path(db),
             not_read=_notes(con, run_id, read=False),
             notes=_notes(con, run_id, read=True),
+            late_findings=_n_late(con, run_id),
         )
+
+
+def _n_late(con: duckdb.DuckDBPyConnection, run_id: str) -> int:
+    rows = con.execute(
+        "SELECT count(DISTINCT deal_id) FROM late_findings WHERE run_id = ? AND NOT is_known",
+        [run_id],
+    ).fetchall()
+    return int(rows[0][0])
 
 
 _ANSWERS_OF = """SELECT answer, sum(n_deals)::BIGINT FROM run_rule_coverage

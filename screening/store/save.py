@@ -12,13 +12,13 @@ import polars as pl
 
 from screening.errors import StoreError
 from screening.schema import TABLES
-from screening.schema.results import RESULT_TABLES
+from screening.schema.results import CURE_TABLES, RESULT_TABLES
 from screening.store import sql
 from screening.store.connection import open_store
 from screening.store.ordering import shaped
 from screening.store.results import Results
 from screening.store.run_key import RunKey
-from screening.store.schema import ensure
+from screening.store.schema import complete, ensure
 from screening.store.stored_table import (
     StoredTable,
     client_fact_table,
@@ -29,6 +29,7 @@ from screening.store.stored_table import (
 )
 
 WRITTEN_HERE = frozenset({"run", "run_history", "superseded"})
+_OF_NO_RUN = frozenset(t.name for t in CURE_TABLES)  # people write them, between runs
 _KEPT_ONCE = {  # texts are kept on first use: the rows whose key is not there yet
     "rule_text": "ANTI JOIN rule_text USING (rule_id, version, digest)",
     "policy_text": "ANTI JOIN policy_text USING (pack_digest)",
@@ -58,7 +59,9 @@ def save(results: Results, db: Path | str) -> Saved:
     db, rows = Path(db), dict[str, int]()
     with open_store(db, writable=True) as con:
         con.execute("BEGIN TRANSACTION")
+        complete(con)
         run_no = _next_run(con, results.run, db)
+        _check_versions(con, results, db)
         for table, frame, clause in _frames(results, run_no):
             ensure(con, table)
             rows[table.name] = _append(con, table, frame, clause)
@@ -81,6 +84,33 @@ def _next_run(con: duckdb.DuckDBPyConnection, run: RunKey, db: Path) -> int:
     return int(last) + 1
 
 
+def _check_versions(con: duckdb.DuckDBPyConnection, results: Results, db: Path) -> None:
+    """StoreError if a version of a rule decides otherwise than when it was first stored.
+
+    Views and auditors find a rule's text by id and version, so a version has one meaning.
+    """
+    if "rule_text" not in results.tables:
+        return
+    con.register("rules_to_write", results.tables["rule_text"])
+    rows = con.execute(
+        """
+        SELECT rule_id, version FROM rules_to_write
+        SEMI JOIN rule_text USING (rule_id, version)
+        ANTI JOIN rule_text USING (rule_id, version, digest)
+        ORDER BY ALL
+        """
+    ).fetchall()
+    con.unregister("rules_to_write")
+    if rows:
+        named = ", ".join(f"{rule} version {version}" for rule, version in rows)
+        raise StoreError(
+            f"what a rule decides has changed under a version this store knows: {named}",
+            where=str(db),
+            do="raise the version in each rule file (with rules.lock in the pack, screening rules "
+            "check tells this before a run), or take the old file back",
+        )
+
+
 def _frames(results: Results, run_no: int) -> Iterator[tuple[StoredTable, pl.DataFrame, str]]:
     """Table, rows and join clause of everything a batch writes, in the order written."""
     run = results.run
@@ -90,7 +120,7 @@ def _frames(results: Results, run_no: int) -> Iterator[tuple[StoredTable, pl.Dat
     )
     yield result_table(RESULT_TABLES["run_history"]), _of_run(consulted, run), ""
     for name, schema in RESULT_TABLES.items():
-        if name not in WRITTEN_HERE:
+        if name not in WRITTEN_HERE | _OF_NO_RUN:
             frame = results.tables[name] if name in results.tables else schema.empty()
             kept_once = _KEPT_ONCE.get(name, "")
             yield result_table(schema), frame if kept_once else _of_run(frame, run), kept_once

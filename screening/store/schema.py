@@ -27,9 +27,14 @@ def create_schema(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("BEGIN TRANSACTION")
     ensure(con, STORE_INFO)
     con.execute("INSERT INTO store_info VALUES (?, ?)", [APPLICATION, SCHEMA_VERSION])
+    complete(con)
+    con.execute("COMMIT")
+
+
+def complete(con: duckdb.DuckDBPyConnection) -> None:
+    """Nothing; makes the result tables that a store of an older program lacks."""
     for table in RESULT_TABLES.values():
         ensure(con, result_table(table))
-    con.execute("COMMIT")
 
 
 def ensure(con: duckdb.DuckDBPyConnection, table: StoredTable) -> None:

@@ -26,7 +26,7 @@ PEERS = {
 STAGES = {
     "end_to_end": {"read", "link", "side tables", "facts", "answers", "findings", "score", "save"},
     "scoring_loop": {"answers", "findings", "score"},
-    "rules": {"answers", "packed", "coverage"},
+    "rules": {"answers", "packed", "coverage", "long rows", "points"},
     "rules_diff": {"rules", "runs", "ask", "count", "totals"},
 }
 Command = Callable[..., subprocess.CompletedProcess[str]]

@@ -21,10 +21,15 @@ from benchmarks.fresh_process import ChildError, answer_of
 from benchmarks.machine import peak_rss_mb
 from benchmarks.measurement import Measurement
 from benchmarks.rounds import alternated, median_run
+from benchmarks.rules import our_answers, our_points, with_many_rules
+from benchmarks.rules_copies import many_rules
+from benchmarks.rules_peer import RulesPeer
 from benchmarks.same_answers import UnequalError, check_codes, check_rows
 from benchmarks.scoring_loop import check, our_scores
 from benchmarks.table import show
-from screening.rulepack import answer_codes, facts_needed, load_pack
+from screening.rulepack import answer_codes, facts_needed, findings, load_pack
+from screening.rulepack.answers import FIRST_HIT
+from screening.rulepack.findings import long_rows
 from screening.schema import FACTS, TABLES
 from screening.stopwatch import Stopwatch
 
@@ -174,6 +179,46 @@ def test_a_peer_that_scores_otherwise_is_refused(mixed: FactsInMemory) -> None:
     peer = DuckdbPeer(mixed.arrow(), RULES)
     with pytest.raises(UnequalError, match="duckdb_sql has other scores"):
         check(scored, peer, other)
+    peer.close()
+
+
+def test_long_rows_are_the_findings(mixed: FactsInMemory) -> None:
+    for part in mixed.parts:
+        codes = answer_codes(part, RULES)
+        rows = long_rows(codes, RULES)
+        told = findings(part, codes, RULES, absent_tables=frozenset())
+        assert set(told["answer"]) == {"hit", "not_evaluable"}
+        words = pl.col("rule_id", "rule_group", "typology").cast(pl.String)
+        named = rows.with_columns(words, deal_id=part["deal_id"].gather(rows["place"]))
+        by = ["deal_id", "rule_id", "rule_group", "typology", "points"]
+        assert named.select(by).sort(by).equals(told.select(by).sort(by))
+    nothing = long_rows(codes.head(0), RULES)
+    assert nothing.height == 0
+    assert nothing.schema.names() == rows.schema.names()
+
+
+def test_copies_of_rules_differ_in_their_limits() -> None:
+    rules = many_rules(RULES, 120)
+    assert len({r.id for r in rules}) == len(rules) == 120
+    assert all(r in rules for r in RULES)
+    by_id = {r.id: r for r in rules}
+    first, copy = by_id["COM-05"], by_id["COM-25"]
+    assert first.limits["highest"] == 0.001
+    assert copy.limits["highest"] == pytest.approx(0.00107)
+    assert copy.formula.sql != first.formula.sql
+    assert many_rules(RULES, 3) == tuple(RULES[:3])
+
+
+def test_the_sql_peer_adds_points_as_we_do(mixed: FactsInMemory) -> None:
+    many = with_many_rules(mixed)
+    answered = our_answers(many, Stopwatch())
+    peer = RulesPeer(many.arrow(), many.rules)
+    peer.answer()
+    hits = pl.DataFrame(peer.long_rows())
+    assert hits.height == sum((p.long["code"] >= FIRST_HIT).sum() for p in answered)
+    ours = our_points(answered, many)
+    check_rows("peer", "points", ours, peer.points(many.pack.policy))
+    assert (ours["points"] > 0).any()
     peer.close()
 
 

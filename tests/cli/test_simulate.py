@@ -19,3 +19,13 @@ def test_a_simulated_batch_can_be_run(call: Call, tmp_path: Path) -> None:
 
 def test_no_deals_is_a_usage_error(call: Call, tmp_path: Path) -> None:
     assert call("simulate", "--deals", 0, "--out", tmp_path).code == 2
+
+
+def test_without_evidence_only_what_every_bank_has(call: Call, tmp_path: Path) -> None:
+    out = tmp_path / "plain"
+    told = call("simulate", "--deals", 30, "--out", out, "--without-evidence")
+    assert told.code == 0
+    tables = {p.stem for p in out.glob("*.parquet")}
+    assert {"deals", "transport_documents", "vessels"} <= tables
+    assert tables.isdisjoint({"port_calls", "document_files", "usage_marks", "warehouses"})
+    assert call("run", out, "--db", tmp_path / "plain.duckdb").code == 0

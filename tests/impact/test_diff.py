@@ -28,7 +28,7 @@ def test_the_same_pack_changes_nothing(sample_db: Path) -> None:
     assert impact.deals[0] == impact.deals[1]
     assert impact.payments[0] == impact.payments[1]
     assert sum(impact.deals[0].values()) == impact.n_deals == len(decisions(sample_db))
-    assert "no deal and no payment would change" in render(impact)
+    assert "no deal, no payment and no client would change" in render(impact)
 
 
 def test_words_alone_change_nothing(sample_db: Path, tmp_path: Path) -> None:
@@ -178,6 +178,42 @@ def test_screened_twice_counts_once(sample_db: Path, tmp_path: Path) -> None:
     assert back.n_deals == there.n_deals
     assert {(was, now): n for (now, was), n in back.deals_moved.items()} == there.deals_moved
     assert {(was, now): n for (now, was), n in back.payments_moved.items()} == there.payments_moved
+
+
+def test_deals_whose_facts_are_gone_stay_as_they_are(sample_db: Path, tmp_path: Path) -> None:
+    pack = edited(tmp_path / "pack", STRICTER)
+    whole = rules_diff(sample_db, pack, examples=EVERY)
+    db = tmp_path / "store.duckdb"
+    shutil.copy(sample_db, db)
+    gone = {d.deal_id for d in whole.deal_examples[::2]}
+    with duckdb.connect(db) as con:
+        [(table,)] = con.sql(
+            "SELECT table_name FROM duckdb_tables() WHERE starts_with(table_name, 'deal_fact_')"
+        ).fetchall()
+        con.execute(f"DELETE FROM {table} WHERE list_contains(?, deal_id)", [sorted(gone)])
+    impact = rules_diff(db, pack, examples=EVERY)
+    assert {r.n_asked for r in impact.rules} == {whole.n_deals - len(gone)}
+    left = {d for d in whole.deal_examples if d.deal_id not in gone}
+    assert set(impact.deal_examples) == left
+    assert any(f"{len(gone)} deals have no stored facts" in note for note in impact.notes)
+
+
+def test_results_and_facts_in_other_orders_are_matched_by_key(
+    sample_db: Path, tmp_path: Path
+) -> None:
+    pack = edited(tmp_path / "pack", STRICTER)
+    db = tmp_path / "store.duckdb"
+    shutil.copy(sample_db, db)
+    with duckdb.connect(db) as con:
+        [(table,)] = con.sql(
+            "SELECT table_name FROM duckdb_tables() WHERE starts_with(table_name, 'deal_fact_')"
+        ).fetchall()
+        con.execute(f"CREATE TABLE turned AS FROM {table} ORDER BY deal_id DESC")
+        con.execute(f"DELETE FROM {table}")
+        con.execute(f"INSERT INTO {table} FROM turned")
+    impact, straight = (rules_diff(store, pack, examples=EVERY) for store in (db, sample_db))
+    assert impact.deal_examples == straight.deal_examples != ()
+    assert impact.rules == straight.rules
 
 
 def test_no_store(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def test_hits_that_stand_alone_are_counted(sample_db: Path, tmp_path: Path) -> N
     pack = edited(tmp_path / "pack", {"COM-05": STRICTER["COM-05"]})
     impact = rules_diff(sample_db, pack, examples=EVERY)
     [thin] = impact.rules
-    gained = {e.deal_id for e in thin.gained_examples}
+    gained = {e.subject for e in thin.gained_examples}
     with open_store(sample_db) as con:
         severe = con.sql(
             """SELECT DISTINCT deal_id FROM findings WHERE answer = 'hit' AND status = 'active'

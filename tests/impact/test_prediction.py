@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from screening.impact import rules_diff
+from screening.pipeline import run
 from tests.impact.conftest import SAMPLE
-from tests.impact.packs import STRICTER, Edits, copied, edited
+from tests.impact.packs import STRICTER, Edits, copied, edited, rule_file
 from tests.impact.stored import EVERY, decisions, hits, payments, predicted, rescreened
 
 POLICY: Edits = {
@@ -65,8 +66,8 @@ def test_hits_gained_and_lost_are_those_of_screening(
     assert {r.rule_id for r in impact.rules} == {*STRICTER, "PAY-05", "NET-94"}
     for rule in impact.rules:
         was, is_now = then.get(rule.rule_id, set()), now.get(rule.rule_id, set())
-        assert {e.deal_id for e in rule.gained_examples} == is_now - was
-        assert {e.deal_id for e in rule.lost_examples} == was - is_now
+        assert {e.subject for e in rule.gained_examples} == is_now - was
+        assert {e.subject for e in rule.lost_examples} == was - is_now
         found = (rule.gained, rule.lost, rule.kept)
         assert found == (len(is_now - was), len(was - is_now), len(was & is_now))
     unchanged = (then.keys() | now.keys()) - {r.rule_id for r in impact.rules}
@@ -76,3 +77,92 @@ def test_hits_gained_and_lost_are_those_of_screening(
 def _counted(stored: dict[str, str]) -> dict[str, int]:
     decisions = list(stored.values())
     return {d: decisions.count(d) for d in set(decisions)}
+
+
+SEGMENT = """
+[[limits.for]]
+currency_kind = ["FX"]
+{dates}
+limits = {{ highest = {limit} }}
+"""
+EXAMPLES = """
+[[example]]
+name = "in foreign currency at its limit"
+set  = {{ currency_kind = "FX", margin_ratio = {limit} }}
+{day}
+expect = "hit:review"
+
+[[example]]
+name = "in foreign currency above its limit"
+set  = {{ currency_kind = "FX", margin_ratio = {above} }}
+{day}
+expect = "{above_is}"
+
+[[example]]
+name = "the same in RMB"
+set  = {{ margin_ratio = {limit} }}
+{day}
+expect = "{rmb_is}"
+"""
+
+
+def with_segment(folder: Path, limit: float | None, since: str = "", until: str = "") -> Path:
+    """The pack whose COM-05 (0.001 for all) has a limit of its own for foreign currency."""
+    if limit is None:
+        return folder
+    file = rule_file(folder, "COM-05")
+    dates = f"from = {since}\nuntil = {until}" if since else ""
+    told = {
+        "limit": limit,
+        "above": limit * 1.1,
+        "day": f"on = {until}" if until else "",
+        "above_is": "pass",
+        "rmb_is": "pass" if limit > 0.001 else "hit:review",
+    }
+    text = file.read_text("utf-8").replace(
+        "\n[baseline]\n",
+        SEGMENT.format(limit=limit, dates=dates) + '\n[baseline]\ncurrency_kind = "RMB"\n',
+    )
+    file.write_text(text + EXAMPLES.format(**told), encoding="utf-8")
+    return folder
+
+
+REVIEWS: Edits = {
+    "COM-05": {r'"note"': '"review"', "hit:note": "hit:review", r"^points(\s*)= 5": r"points\1= 25"}
+}
+
+
+Limit = tuple[float | None, str, str]
+"""The limit for foreign currency, from when and until when."""
+CASES: dict[str, tuple[Limit, Limit]] = {
+    "added": ((None, "", ""), (0.03, "", "")),
+    "changed": ((0.03, "", ""), (0.005, "", "")),
+    "taken away": ((0.03, "", ""), (None, "", "")),
+    "dated in": ((0.03, "", ""), (0.05, "2020-01-01", "2030-01-01")),
+    "dated out": ((0.03, "", ""), (0.05, "2020-01-01", "2020-12-31")),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_changed_segments_are_what_screening_gives(
+    case: str, simulated: Path, tmp_path: Path
+) -> None:
+    then, now = CASES[case]
+    db = tmp_path / "then.duckdb"
+    run(simulated, db, rules=with_segment(edited(tmp_path / "then", REVIEWS), *then))
+    later = {"COM-05": {**REVIEWS["COM-05"], r"^version(\s*)= 1": r"version\1= 6"}}
+    pack = with_segment(edited(tmp_path / "now", later), *now)
+    impact = rules_diff(db, pack, examples=EVERY)
+    folder = tmp_path / "again"
+    folder.mkdir()
+    again = rescreened(simulated, db, pack, folder)
+    before, after = decisions(db), decisions(again)
+    foreseen = predicted(before, impact)
+    assert {d: x for d, (x, _) in foreseen.items()} == {d: x for d, (x, _) in after.items()}
+    assert impact.deals_moved
+    [rule] = impact.rules
+    was, is_now = (hits(store).get("COM-05", set()) for store in (db, again))
+    assert {e.subject for e in rule.gained_examples} == is_now - was
+    assert {e.subject for e in rule.lost_examples} == was - is_now
+    assert rule.gained + rule.lost > 0
+    assert ("its limits for segments" in rule.what) is True

@@ -49,7 +49,7 @@ def test_a_new_rule_is_what_screening_gives(
     assert paid == payments(again)
     [rule] = tried.rules
     found = hits(again)
-    assert {e.deal_id for e in rule.gained_examples} == found["NET-94"]
+    assert {e.subject for e in rule.gained_examples} == found["NET-94"]
     shared = {r: len(found["NET-94"] & d) for r, d in found.items() if r != "NET-94"}
     assert tried.overlap == {r: n for r, n in shared.items() if n}
     assert tried.overlap["NET-04"] == len(found["NET-94"]) > 0
@@ -63,7 +63,12 @@ def test_a_rule_as_it_stands_is_told_whole(sample_db: Path, tmp_path: Path) -> N
     assert sum(rule.hits_by_severity.values()) == rule.kept
     assert rule.open_before == rule.open_after
     assert not tried.deals_moved
-    assert "COM-01" in render(tried)
+    assert (rule.kind, rule.gained, rule.lost) == ("same", 0, 0)
+    assert tried.is_empty
+    told = render(tried)
+    assert "COM-01 is as stored; no deal, no payment and no client would change" in told
+    assert f"same as the stored version {rule.version}: nothing would change" in told
+    assert "1 changed" not in told
 
 
 def test_it_need_not_lie_in_a_pack(sample_db: Path, tmp_path: Path) -> None:

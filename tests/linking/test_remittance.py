@@ -147,3 +147,27 @@ def test_a_payment_that_names_its_invoice_is_not_drawn_into_deals_that_share_the
 def test_an_invoice_found_by_its_references_brings_its_payment_along() -> None:
     got = share(linked(named()), "D1-P2")
     assert got == ("D1", "sell", "D1-SI", Decimal(918000), "invoice_no" + TEXT, "D1SI88")
+
+
+def test_of_one_invoice_between_two_clients_each_has_its_own_payment() -> None:
+    """The sale of one client is the purchase of the next; both payments name the invoice."""
+    rows = together(honest("D1"), honest("D2"))
+    for row in rows["deals"]:
+        row["client_id"] = {"D1": "C1", "D2": "C2"}[row["deal_id"]]
+    rows["deal_documents"] = [use("D1", "D1-SI", "sell"), use("D2", "D1-SI", "buy")]
+    for row in rows["invoices"]:
+        if row["document_id"] == "D1-SI":
+            row |= {"deal_id": None, "leg": None}
+    received, paid = (p for p in rows["payments"] if p["payment_id"] in ("D1-P2", "D2-P1"))
+    for row, client in ((received, "C1"), (paid, "C2")):
+        row |= {
+            "deal_id": None,
+            "leg": None,
+            "client_id": client,
+            "remittance_text": "INV D1SI88",
+            "debtor_id": "P-BUYER",
+            "creditor_id": "C1",
+        }
+    links = linked(rows)
+    assert paid_for(links, "D1-P2") == ["D1"]
+    assert paid_for(links, "D2-P1") == ["D2"]

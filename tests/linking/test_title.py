@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.linking.loose import use
-from tests.linking.strings import book, chained, paper, ratios, sale
+from tests.linking.strings import book, chained, paper, ratios, remembered, sale
 from tests.one_deal import Rows, at, bill, together
 
 
@@ -83,9 +83,138 @@ def test_a_holder_who_sells_one_bill_to_two_buyers() -> None:
 
 
 def test_a_holder_who_declares_parts_and_sells_them_to_two_buyers() -> None:
-    """C1 acquired 60 t; it sold 60 t to P-X and 60 t to C2: 120 t of a bill of 100 t."""
+    """C1 acquired 60 t; it sold 60 t to P-X and 60 t to C2: twice what it had."""
     said = book(sale("D1", "S", "C1", "P-X", "60"), sale("D2", "C1", "C2", "B", "60"))
-    assert ratios(said) == {1.2}
+    assert ratios(said) == {2.0}
+    assert set(said.papers["overdrawn_by"]) == {"C1"}
+
+
+def test_a_holder_who_sells_more_than_it_had_within_the_papers_quantity() -> None:
+    """C1 acquired 30 t of 100 t and sold 30 t twice; the bill could have borne it, C1 could not."""
+    said = book(sale("D1", "S", "C1", "P-X", "30"), sale("D2", "C1", "C2", "B", "30"))
+    assert (ratios(said), set(said.papers["overdrawn_by"])) == ({2.0}, {"C1"})
+
+
+def test_a_supplier_that_sells_one_bill_to_two_clients_is_named() -> None:
+    said = book(sale("D1", "S", "C1", "B"), sale("D2", "S", "C2", "B2"))
+    assert (ratios(said), set(said.papers["overdrawn_by"])) == ({2.0}, {"S"})
+
+
+def test_two_suppliers_of_one_bill_are_named_together() -> None:
+    said = book(sale("D1", "S", "C1", "B"), sale("D2", "S2", "C2", "B2"))
+    assert set(said.papers["overdrawn_by"]) == {"S + S2"}
+
+
+def test_a_deal_that_draws_more_than_the_bill_carries() -> None:
+    said = paper(book(sale("D1", "S", "C1", "B", "120")), "D1")
+    assert (said["allocated_ratio"], said["overdrawn_by"]) == (1.2, "S")
+
+
+def _also_sold_to(rows: Rows, buyer: str) -> Rows:
+    """The sale goes half to the buyer there is, half to another."""
+    more = rows["contracts"][1] | {"document_id": "SC2", "contract_no": "S2", "buyer_id": buyer}
+    rows["contracts"].append(more)
+    return rows
+
+
+def test_a_deal_that_sells_one_bill_to_two_buyers_sells_it_once() -> None:
+    said = book(_also_sold_to(sale("D1", "S", "C1", "B"), "B2"), sale("D2", "S9", "C9", "B9", "0"))
+    assert ratios(said) == {1.0}
+
+
+def test_what_one_of_two_buyers_tells_is_not_counted_for_the_other_again() -> None:
+    """C1 sold 100 t to C2 and B2; C2 says 60 t were its own, so B2 had the other 40 t."""
+    said = book(
+        _also_sold_to(sale("D1", "S", "C1", "C2", "100"), "B2"), sale("D2", "C1", "C2", "B", "60")
+    )
+    assert ratios(said) == {1.0}
+    assert chained(said) == {True}
+
+
+@pytest.mark.parametrize(
+    "deals",
+    [
+        (sale("D1", "S", "C1", "C2"), sale("D2", "C1", "C2", "B")),
+        (sale("D2", "S", "C1", "C2"), sale("D1", "C1", "C2", "B")),
+        (sale("D1", "S", "C1", "P-X"), sale("D2", "P-X", "C2", "B")),
+        (sale("D1", "S", "C1", "B", "60"), sale("D2", "S", "C2", "B2", "40")),
+        (sale("D1", "S", "C1", "B"), sale("D2", "S2", "C1", "B2")),
+    ],
+    ids=["string", "string told backwards", "through a firm", "split lot", "its own paper"],
+)
+def test_a_use_that_a_sale_or_the_client_itself_leads_to_is_titled(
+    deals: tuple[Rows, Rows],
+) -> None:
+    said = book(*deals)
+    assert set(said.papers["is_untitled"]) == {False}
+    assert set(said.papers["earlier_deal"]) == {None}
+
+
+def test_a_use_of_an_unrelated_clients_paper_is_untitled() -> None:
+    said = book(sale("D1", "S", "C1", "B"), sale("D2", "S2", "C2", "B2"))
+    assert (paper(said, "D1")["is_untitled"], paper(said, "D2")["is_untitled"]) == (False, True)
+    assert paper(said, "D2")["earlier_deal"] == "D1"
+
+
+def test_a_second_string_beside_the_first_is_untitled_in_every_part() -> None:
+    said = book(
+        sale("D1", "S", "C1", "C2"),
+        sale("D2", "C1", "C2", "B"),
+        sale("D3", "S3", "C3", "C4"),
+        sale("D4", "C3", "C4", "B4"),
+    )
+    told = {d: paper(said, d)["is_untitled"] for d in ("D1", "D2", "D3", "D4")}
+    assert told == {"D1": False, "D2": False, "D3": True, "D4": True}
+
+
+def _endorsed(rows: Rows, *pairs: tuple[str, str]) -> Rows:
+    document = rows["transport_documents"][0]["document_id"]
+    rows["endorsements"] = [
+        {"document_id": document, "sequence": i, "endorser_id": a, "endorsee_id": b}
+        for i, (a, b) in enumerate(pairs, 1)
+    ]
+    return rows
+
+
+def test_an_endorsement_on_the_paper_leads_to_a_use() -> None:
+    """B endorsed the bill to S2; nobody showed the bank a contract between them."""
+    first, later = sale("D1", "S", "C1", "B"), sale("D2", "S2", "C2", "B2")
+    assert paper(book(first, later), "D2")["is_untitled"]
+    assert not paper(book(first, _endorsed(later, ("B", "S2"))), "D2")["is_untitled"]
+
+
+def test_a_bank_on_the_paper_leads_from_nobody_to_nobody() -> None:
+    first = _endorsed(sale("D1", "S", "C1", "B"), ("B", "BANK"))
+    later = _endorsed(sale("D2", "S2", "C2", "B2"), ("BANK", "S2"))
+    rows = together(first, later)
+    assert not paper(book(rows), "D2")["is_untitled"]
+    rows["parties"] = [{"party_id": "BANK", "is_bank": True}]
+    assert paper(book(rows), "D2")["is_untitled"]
+
+
+def test_a_firm_with_two_ids_is_one_firm_in_the_chain() -> None:
+    rows = together(sale("D1", "S", "C1", "P-X"), sale("D2", "P-Y", "C2", "B"))
+    assert paper(book(rows), "D2")["is_untitled"]
+    rows["party_links"] = [
+        {"party_id": "P-Y", "other_party_id": "P-X", "kind": "same_entity", "valid_from": None}
+    ]
+    assert not paper(book(rows), "D2")["is_untitled"]
+    assert chained(book(rows)) == {True}
+
+
+def test_a_firm_of_an_earlier_batch_goes_by_the_name_it_has_now() -> None:
+    past = remembered(book(sale("D1", "S", "C1", "P-X")))
+    later = sale("D2", "P-Y", "C2", "B")
+    assert paper(book(later, past=past), "D2")["is_untitled"]
+    later["party_links"] = [
+        {"party_id": "P-X", "other_party_id": "P-Y", "kind": "same_entity", "valid_from": None}
+    ]
+    assert not paper(book(later, past=past), "D2")["is_untitled"]
+
+
+def test_a_circle_of_endorsements_is_read_once_and_leads_where_it_leads() -> None:
+    rows = _endorsed(sale("D2", "S2", "C2", "B2"), ("B", "S2"), ("S2", "B"), ("B", "S2"))
+    assert not paper(book(sale("D1", "S", "C1", "B"), rows), "D2")["is_untitled"]
 
 
 def test_a_ring_that_bought_from_nobody_but_itself() -> None:

@@ -9,9 +9,8 @@ import pytest
 
 from screening.cli.rules_docs import docs
 from screening.errors import RuleError, UsageError
-from screening.rulepack import Pack, load_pack
+from screening.rulepack import Pack, check_pack, load_pack
 from screening.rulepack import language as bounds
-from screening.rulepack.certain import certain_problems
 from screening.rulepack.docs import language_page, rules_page
 from screening.rulepack.obligations import INDICATORS, OBLIGATIONS, SOURCES
 from screening.rulepack.policy import DUTIES
@@ -142,7 +141,7 @@ def test_words_of_a_rule_cannot_write_the_page(write_pack: WritePack) -> None:
 )
 def test_unknown_coverage(line: str, said: str, write_pack: WritePack) -> None:
     text = RULE.replace("version    = 1", f"version    = 1\n{line}")
-    (found,) = certain_problems(load_pack(write_pack({RULE_PATH: text})).rules)
+    (found,) = check_pack(write_pack({RULE_PATH: text})).problems
     assert found.startswith(f"rules/{RULE_PATH}:6: {line.partition(' ')[0]}: {said}")
 
 
@@ -185,8 +184,6 @@ def test_the_readme_states_the_bounds() -> None:
 
 
 def test_the_worked_example_of_the_readme_is_a_rule(write_pack: WritePack) -> None:
-    from screening.rulepack import check_pack
-
     text = README.read_text("utf-8")
     example = text.partition("```toml\nid ")[2].partition("```")[0]
     folder = write_pack({"logic/LOG-03_quantities_differ.toml": f"id {example}"})

@@ -76,7 +76,8 @@ def test_a_joint_needs_an_example_for_each_side(write_pack: WritePack) -> None:
         "price_deviation >= :deviation", "price_deviation >= :deviation AND NOT has_true_up_invoice"
     ).replace("[baseline]", "[baseline]\nhas_true_up_invoice = false")
     (problem,) = check_pack(write_pack({RULE_PATH: text})).problems
-    assert 'when.price_is_far: no example is decided by "has_true_up_invoice" holding' in problem
+    said = 'when.price_is_far, column 39: no example is decided by "has_true_up_invoice" holding'
+    assert said in problem
 
 
 def test_a_tier_without_an_example(write_pack: WritePack) -> None:
@@ -110,9 +111,9 @@ def test_a_pack_of_many_rules_is_checked_in_seconds(write_pack: WritePack) -> No
         f"commercial/COM-{i:02d}_x.toml": RULE.replace("COM-01", f"COM-{i:02d}")
         for i in range(1, 61)
     }
-    started = time.perf_counter()
+    started = time.process_time()
     assert check_pack(write_pack(files)).is_clean
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 @pytest.mark.parametrize(

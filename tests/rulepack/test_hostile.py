@@ -264,7 +264,7 @@ BOMBS: Mapping[str, tuple[dict[str, str], str]] = {
     "a key that turns the screen": (with_line('"\\u001b[2J\\u202e" = 1'), "\\u001b[2J\\u202e"),
     "a title that turns the screen": (
         {RULE_PATH: RULE.replace("Price far off", "\\u001b]0;x\\u0007")},
-        "title: holds the invisible character U+001B",
+        "title, column 1: holds the invisible character U+001B",
     ),
     "a NUL": ({RULE_PATH: RULE.replace("Price far off", "Price \x00")}, "is not TOML"),
     "a long line of spaces": (with_line(" " * 60_000 + "x"), "is not TOML"),

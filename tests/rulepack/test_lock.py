@@ -104,7 +104,7 @@ def test_another_decision_needs_another_version(write_pack: WritePack, old: str,
     changed = RULE.replace(old, new)
     folder = write_pack({RULE_PATH: changed})
     said = problems_of(folder)
-    assert f"rules/{RULE_PATH}: version 1 decides otherwise than when it was locked" in said
+    assert f"rules/{RULE_PATH}:5: version 1 decides otherwise than when it was locked" in said
     assert "make it 2" in said
     lock_pack(write_pack({RULE_PATH: version(changed, 2)}))
     assert [line[:2] for line in lines(folder)][:2] == [["COM-01", "1"], ["COM-01", "2"]]
@@ -126,7 +126,7 @@ def test_a_version_never_falls(write_pack: WritePack) -> None:
 def test_the_policy_is_locked_too(write_pack: WritePack) -> None:
     lock_pack(write_pack())
     changed = POLICY.replace("review_band = 25", "review_band = 26")
-    assert "rules/policy.toml: version 1 decides otherwise" in problems_of(
+    assert "rules/policy.toml:2: version 1 decides otherwise" in problems_of(
         write_pack(policy=changed)
     )
     folder = write_pack(policy=changed.replace("version = 1", "version = 2"))
@@ -166,7 +166,7 @@ def test_a_locked_rule_is_retired_not_deleted(write_pack: WritePack) -> None:
     lock_pack(folder)
     (folder / SECOND_PATH).unlink()
     said = problems_of(folder)
-    assert "rules/rules.lock: COM-02 has no file any more; a rule is never deleted" in said
+    assert "rules/rules.lock:2: COM-02 has no file any more; a rule is never deleted" in said
     gone = version(SECOND, 2).replace('"active"', '"retired"')
     lock_pack(write_pack({SECOND_PATH: 'retired_why = "too many"\n' + gone}))
     assert check_pack(folder).is_clean
@@ -220,7 +220,7 @@ def test_a_pack_with_a_problem_is_not_locked(write_pack: WritePack) -> None:
     folder = write_pack({RULE_PATH: RULE.replace("49_999", "60_000")})
     with pytest.raises(RuleError) as error:
         lock_pack(folder)
-    assert 'example "too small": expected pass' in error.value.problems[0]
+    assert any('example "too small": expected pass' in p for p in error.value.problems)
     assert not (folder / "rules.lock").exists()
 
 

@@ -96,10 +96,10 @@ def test_the_good_rule_is_good(tmp_path: Path) -> None:
 )
 def test_wrong_rule_files(tmp_path: Path, old: str, new: str, said: str) -> None:
     assert old in RULE
-    started = time.perf_counter()
+    started = time.process_time()
     found = problems_of(tmp_path, RULE.replace(old, new, 1))
     assert any(said in p for p in found), found
-    assert time.perf_counter() - started < 1.0
+    assert time.process_time() - started < 1.0
 
 
 def test_problems_name_the_line(tmp_path: Path) -> None:

@@ -24,12 +24,17 @@ from screening.schema.chinese import (
     SEVERITIES_ZH,
 )
 from screening.schema.papers import LEGS
+from screening.schema.reference import PAPERS_DEMANDED
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 CODED = {**CODES_ZH, **LISTS_ZH}
 # Text facts that hold an id, a number, a name or a code that Chinese papers write alike
 # (UN/LOCODE, ISO 4217, BIC, SAFE class).
 AS_IT_STANDS = {
+    "sold_goods",
+    "bought_goods",
+    "contradiction_said",
+    "contradiction_expected",
     "client_id",
     "reused_bill_other_deal",
     "order_party",
@@ -49,6 +54,42 @@ AS_IT_STANDS = {
     "round_trip_party",
     "client_top_counterparty",
     "client_loss_party",
+    "overdrawn_by",
+    "untitled_bill_other",
+    "stranger_consignee",
+    "misfit_shipper",
+    "misfit_consignee",
+    "issuer_code",
+    "shared_file_deal",
+    "whereabouts_port",
+    "uncalled_port",
+    "uncalled_port_imo",
+    "misfit_vessel_imo",
+    "out_of_service_imo",
+    "overfull_vessel_imo",
+    "twin_bill_other_deal",
+    "fullest_box_iso_code",
+    "route_from",
+    "route_to",
+    "foreign_load_port",
+    "foreign_discharge_port",
+    "port_without_facility",
+    "origin_without_output",
+    "origin_without_output_hs6",
+    "reused_receipt_other_deal",
+    "lot_clash_other_deal",
+    "overissued_warehouse",
+    "overfull_warehouse",
+    "doubtful_keeper",
+    "doubtful_warehouse",
+    "keeper_related_to",
+    "stored_at",
+    "moved_to",
+    "outside_said",
+    "outside_expected",
+    "outside_source",
+    "buy_incoterm",
+    "sell_incoterm",
 }
 IDS = ("_document_id", "_payment_id", "_ref", "_no")
 
@@ -82,8 +123,10 @@ def test_a_meaning_is_chinese_and_fits_into_a_list(name: str) -> None:
     [
         *((CODES_ZH[fact], values) for fact, values in KNOWN_VALUES.items()),
         (CODES_ZH["overpaid_leg"], LEGS),
+        (CODES_ZH["least_insured_leg"], LEGS),
+        (CODES_ZH["freight_term"], TABLES["transport_documents"].column("freight_term").values),
         (CODES_ZH["quantity_unit"], BASE_UNITS.values()),
-        (LISTS_ZH["missing_papers"], TABLES["document_policy"].column("paper").values),
+        (LISTS_ZH["missing_papers"], PAPERS_DEMANDED),
         (LISTS_ZH["blank_fields"], tuple(_of_fields())),
         (LEGS_ZH, LEGS),
         (PAPERS_ZH, tuple(t.name for t in PAPERS)),

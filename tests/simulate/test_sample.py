@@ -10,6 +10,7 @@ import pytest
 from screening.inputs import Batch, read_batch
 from screening.pipeline import screen
 from screening.rulepack import load_pack
+from screening.schema import desk, evidence
 from screening.simulate.kinds import CLEAN, KINDS
 from screening.simulate.sample import write_sample
 from screening.store import Results
@@ -65,6 +66,12 @@ def test_sample_is_small_and_loads_whole(batch: Batch) -> None:
     assert batch.files["rows_rejected"].sum() == 0
     formats = set(batch.files["format"])
     assert {"csv", "parquet", "ndjson", "xlsx", "dcsa", "iso20022"} <= formats
+
+
+def test_every_table_of_evidence_is_shown(made: Path) -> None:
+    tables = read_batch(made).tables
+    shown = {name for name, table in tables.items() if table.height}
+    assert {t.name for t in (*evidence.TABLES, *desk.TABLES)} <= shown
 
 
 def test_messages_find_their_deals(results: Results) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
+from screening.linking import READ_BY, HistoryKeys
 from screening.store import find_run, history, no_history, replaced_runs, save
 from tests.store.made import made, made_key
 
@@ -95,3 +97,23 @@ def test_a_request_that_returns_gets_a_run_of_its_own(db: Path) -> None:
     assert save(made(third), db).run_no == 3
     assert replaced_runs(db, deals) == (third.run_id,)
     assert replaced_runs(db, pl.Series(["unknown"])) == ()
+
+
+def test_only_rows_that_share_a_key_are_read(db: Path) -> None:
+    other = made(made_key("b2"), prefix="E")
+    unstated = other.tables["paper_use"].with_columns(paper_key=pl.lit("?:2"))
+    save(replace(other, tables={**other.tables, "paper_use": unstated}), db)
+    named = dict.fromkeys((key for by in READ_BY.values() for _, key in by), pl.Series([""]))
+    keys = {name: series.alias("key") for name, series in named.items()}
+    none = history(db, keys=HistoryKeys(keys))
+    assert none.consulted == ()
+    assert none.digest == no_history().digest
+    keys["transport"] = pl.Series("key", ["2"])
+    known = history(db, keys=HistoryKeys(keys))
+    assert known.uses["paper_use"]["deal_id"].to_list() == ["E-1"]
+    assert known.uses["client_deal"].is_empty()
+    keys["client"] = pl.Series("key", ["C1"])
+    assert history(db, keys=HistoryKeys(keys)).uses["client_deal"].height == 6
+    assert history(db, made_key("b2").request_digest, HistoryKeys(keys)).consulted == (
+        made_key().run_id,
+    )

@@ -10,19 +10,29 @@ import hashlib
 from types import MappingProxyType
 
 from screening.schema.catalogue import (
+    agreement,
     client,
     deal,
+    desk,
     documents,
     eligibility,
+    files,
+    holders,
     identifiers,
     money,
     network,
+    outside,
+    packing,
     payments,
     places,
     prices,
     quantities,
+    routes,
+    terms,
     times,
     title,
+    voyages,
+    warehouses,
 )
 from screening.schema.fact import Fact
 
@@ -40,6 +50,16 @@ FAMILIES = MappingProxyType(
         "eligibility": eligibility.FACTS,
         "payments": payments.FACTS,
         "network": network.FACTS,
+        "packing": packing.FACTS,
+        "routes": routes.FACTS,
+        "terms": terms.FACTS,
+        "voyages": voyages.FACTS,
+        "desk": desk.FACTS,
+        "holders": holders.FACTS,
+        "files": files.FACTS,
+        "agreement": agreement.FACTS,
+        "warehouses": warehouses.FACTS,
+        "outside": outside.FACTS,
         "client": client.FACTS,
     }
 )

@@ -38,10 +38,46 @@ FACTS = (
     ),
     _fact("late_purchase_document_id", S, "that contract", "装船后签订的采购合同", NOT_YET),
     _fact(
+        "title_out_before_in_days",
+        N,
+        "days title went out to the buyer before it came in from the supplier",
+        "转出货权早于取得货权的天数",
+        NOT_YET,
+        unit="days",
+        points_to="early_sale_document_id",
+    ),
+    _fact(
+        "early_sale_document_id",
+        S,
+        "the first of its title papers",
+        "首份货权凭证",
+        NOT_YET,
+    ),
+    _fact(
         "n_future_dates",
         N,
         "papers dated after the time of decision",
         "日期晚于审核日的单证份数",
         NEVER,
+        points_to="future_date_document_id",
     ),
+    _fact(
+        "future_date_document_id",
+        S,
+        "the first of them",
+        "首份日期晚于审核日的单证",
+        NOT_YET,
+    ),
+    _fact(
+        "n_impossible_dates",
+        N,
+        "title papers whose own dates cannot be together, such as discharged before loaded",
+        "所载日期自相矛盾的货权凭证份数",
+        NEVER,
+        points_to="impossible_date_document_id",
+    ),
+    _fact(
+        "impossible_date_kind", S, "what is wrong on the worst of them", "日期矛盾的情形", NOT_YET
+    ),
+    _fact("impossible_date_document_id", S, "that paper", "日期自相矛盾的货权凭证", NOT_YET),
 )

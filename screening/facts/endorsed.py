@@ -1,0 +1,133 @@
+"""Facts of order bills: whether the endorsements lead from the order party into the deal."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from screening.facts.firms import as_one_firm, firms_of
+from screening.facts.partition import Partition, Sides
+from screening.facts.reduce import deciding
+
+NEVER_TO_ORDER = ("SWB", "AWB", "CMR", "RAIL")
+
+
+def endorsed(part: Partition, bills: pl.LazyFrame, sides: Sides) -> pl.LazyFrame:
+    """One row a deal: whether each order bill is endorsed from its order party into the deal.
+
+    The first endorser must be the order party and each later one the endorsee before; a blank
+    endorsement ends the row. The row must be blank or reach the client, a supplier or a buyer. A
+    holder may have a bill twice, as a bank gives it back or a seller buys back: each endorsement
+    is read once, in its order. A bill to the order of the client itself, or of its shipper with a
+    first endorsement by the shipper, is a title paper like any other.
+    """
+    order = bills.filter(pl.col("is_to_order").fill_null(value=False)).select(
+        "deal_id",
+        "document_id",
+        "transport_doc_ref",
+        order_party=pl.coalesce("consignee_id", "shipper_id"),
+        order_firm=pl.coalesce("consignee_id", "shipper_id"),
+    )
+    rows = (
+        as_one_firm(order, sides, ["order_firm"])
+        .join(firms_of(part, sides), on="deal_id")
+        .join(_row(part, sides), on="document_id", how="left")
+        .join(_bank_holds(part, sides), on="deal_id", how="left")
+        .with_columns(is_own=pl.col("order_firm") == pl.col("client"), reaches=_reaches())
+        .with_columns(
+            is_missing=pl.when(pl.col("order_firm").is_not_null()).then(
+                ~pl.col("is_own").fill_null(value=False)
+                & (
+                    (pl.col("first_endorser") != pl.col("order_firm")).fill_null(value=True)
+                    | pl.col("is_broken").fill_null(value=True)
+                    | ~pl.col("reaches")
+                )
+            ),
+            is_due=pl.when(
+                ~pl.col("holding_banks").list.contains(pl.col("order_firm")).fill_null(value=False)
+            ).then(pl.lit(value=True)),
+        )
+    )
+    # A bill that lacks its endorsement and is due decides; then one that is not due yet.
+    weight = (
+        pl.when("is_missing")
+        .then(pl.when("is_due").then(3).otherwise(2))
+        .when(pl.col("is_missing").is_null())
+        .then(1)
+        .otherwise(0)
+    )
+    paper = deciding(rows.with_columns(weight=weight), "weight", ties=["document_id"])
+    facts = paper.select(
+        "deal_id",
+        "order_party",
+        endorsement_is_missing="is_missing",
+        endorsement_is_due="is_due",
+        unendorsed_bill_document_id="document_id",
+        unendorsed_bill_ref="transport_doc_ref",
+    )
+    return _order_bills(part, bills).join(facts, on="deal_id", how="left")
+
+
+def _row(part: Partition, sides: Sides) -> pl.LazyFrame:
+    """One row an endorsed bill: first_endorser, is_broken, endorsees, is_blank (somewhere)."""
+    endorsee = pl.col("endorsee_id")
+    return (
+        as_one_firm(part.table("endorsements"), sides, ["endorser_id", "endorsee_id"])
+        .sort("document_id", "sequence")
+        .with_columns(before=endorsee.shift(1).over("document_id"))
+        .with_columns(is_first=pl.int_range(pl.len()).over("document_id") == 0)
+        .group_by("document_id")
+        .agg(
+            first_endorser=pl.col("endorser_id").sort_by("sequence").first(),
+            is_broken=(
+                ~pl.col("is_first")
+                & pl.col("before").is_not_null()
+                & (pl.col("endorser_id") != pl.col("before")).fill_null(value=True)
+            ).any(),
+            endorsees=endorsee.drop_nulls().unique().sort(),
+            is_blank=endorsee.is_null().any(),
+        )
+    )
+
+
+def _reaches() -> pl.Expr:
+    """Whether the row is blank or names a firm of the deal; null where no firm is known."""
+    inside = pl.concat_list("suppliers", "buyers", "client").list.drop_nulls()
+    meets = inside.list.set_intersection("endorsees").list.len() > 0
+    return pl.col("is_blank") | pl.when(inside.list.len() > 0).then(meets)
+
+
+def _order_bills(part: Partition, bills: pl.LazyFrame) -> pl.LazyFrame:
+    """One row a deal: whether a bill is to order; a bill of lading that does not say is unknown."""
+    to_order = (
+        pl.when(pl.col("type").is_in(NEVER_TO_ORDER))
+        .then(pl.col("is_to_order").fill_null(value=False))
+        .otherwise("is_to_order")
+    )
+    asked = (
+        bills.with_columns(to_order=to_order)
+        .group_by("deal_id")
+        .agg(has_order_bill=pl.col("to_order").any(ignore_nulls=False))
+    )
+    none = pl.lit(value=False)
+    return (
+        part.deals.lazy()
+        .select("deal_id")
+        .join(asked.with_columns(has_bill=~none), on="deal_id", how="left")
+        .select(
+            "deal_id",
+            has_order_bill=pl.when(pl.col("has_bill")).then("has_order_bill").otherwise(none),
+        )
+    )
+
+
+def _bank_holds(part: Partition, sides: Sides) -> pl.LazyFrame:
+    """One row a deal under a credit or collection: banks that still hold its papers."""
+    released = (pl.col("papers_released_on") <= part.as_of_day).fill_null(value=False)
+    held = part.table("letters_of_credit").filter(
+        ~released, pl.col("deal_id").is_not_null(), pl.col("issuing_bank_id").is_not_null()
+    )
+    return (
+        as_one_firm(held.select("deal_id", "issuing_bank_id"), sides, ["issuing_bank_id"])
+        .group_by("deal_id")
+        .agg(holding_banks=pl.col("issuing_bank_id").unique().sort())
+    )

@@ -1,0 +1,89 @@
+"""The keys of a batch: what an earlier use must share with it to be read from the store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from screening.linking.papers import NORMALISED
+from screening.linking.workbench import frame, workbench
+from screening.reference import unit_factors
+from screening.schema import TABLES
+
+_NARROW = {
+    "deals": ("client_id",),
+    "payments": ("client_id",),
+    "contracts": ("seller_id", "buyer_id"),
+    "invoices": ("invoice_no", "invoice_type", "seller_id", "buyer_id"),
+    "transport_documents": ("transport_doc_ref", "vessel_imo", "voyage"),
+    "warehouse_receipts": ("receipt_no", "warehouse_id", "hs6", "lot", "unit"),
+    "document_files": ("sha256",),
+    "document_links": ("parent_id",),
+    "parties": ("party_id", "client_id"),
+    "clients": ("client_id",),
+}
+IMO = f"regexp_replace({NORMALISED.format('t.vessel_imo')}, '^IMO(NO)?', '')"
+LOT_MARKS = f"""CASE WHEN regexp_matches({NORMALISED.format("r.lot")}, '[0-9]')
+    THEN {NORMALISED.format("r.lot")} END"""
+_INVOICE = NORMALISED.format("invoice_no")
+_KEYS = {  # the keys by name, as the ledgers of uses make them
+    "transport": f"SELECT {NORMALISED.format('transport_doc_ref')} FROM transport_documents",
+    "invoice": f"""SELECT seller_id || ':' || {_INVOICE} || ':'
+        || coalesce(invoice_type, 'final') FROM invoices""",
+    "paid": f"SELECT coalesce(seller_id, '?') || ':' || {_INVOICE} FROM invoices",
+    "receipt": f"SELECT nullif({NORMALISED.format('receipt_no')}, '') FROM warehouse_receipts",
+    "lot": f"SELECT warehouse_id || ':' || hs6 || ':' || {LOT_MARKS} FROM warehouse_receipts r",
+    "stock": """SELECT warehouse_id || ':' || hs6 || ':' || base_unit
+        FROM warehouse_receipts JOIN unit_factor USING (unit)""",
+    "file": "SELECT lower(sha256) FROM document_files",
+    "voyage": f"""SELECT {IMO} || ':' || nullif({NORMALISED.format("t.voyage")}, '')
+        FROM transport_documents t""",
+    "parent": "SELECT parent_id FROM document_links",
+    "client": """SELECT client_id FROM deals UNION SELECT client_id FROM payments
+        UNION SELECT client_id FROM (
+            SELECT party_id, client_id FROM parties UNION SELECT client_id, client_id FROM clients)
+        WHERE party_id IN (
+            SELECT unnest([seller_id, buyer_id]) FROM contracts
+            UNION SELECT unnest([seller_id, buyer_id]) FROM invoices)""",
+}
+# Which rows of a table of uses share a key: an expression over its columns, and the keys. A bill
+# or receipt whose carrier or warehouse is not stated may be any of its number, so numbers decide.
+READ_BY: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "paper_use": (("split_part(paper_key, ':', -1)", "transport"),),
+    "invoice_use": (("invoice_key", "invoice"),),
+    "payment_use": (("invoice_key", "paid"),),
+    "receipt_use": (
+        ("split_part(receipt_key, ':', -1)", "receipt"),
+        ("lot_key", "lot"),
+        ("stock_key", "stock"),
+        ("document_id", "parent"),
+    ),
+    "file_use": (("sha256", "file"),),
+    "voyage_use": (("voyage_key", "voyage"), ("document_id", "parent")),
+    "client_deal": (("client_id", "client"),),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryKeys:
+    """The distinct keys of a batch's tables by name (those of READ_BY), sorted, without nulls."""
+
+    of: Mapping[str, pl.Series]
+
+
+def history_keys(tables: Mapping[str, pl.DataFrame]) -> HistoryKeys:
+    """The keys of the tables, and of whatever linking may make of them.
+
+    They come from the papers and not from the links, so that history can be read before anything
+    is linked: a paper that ends in no deal, or is not known yet, adds a key and no harm.
+    """
+    narrow = {n: tables.get(n, TABLES[n].empty()).select(c) for n, c in _NARROW.items()}
+    narrow["unit_factor"] = unit_factors().select("unit", "base_unit")
+    with workbench(narrow) as con:
+        return HistoryKeys({name: _sorted(frame(con, text)) for name, text in _KEYS.items()})
+
+
+def _sorted(rows: pl.DataFrame) -> pl.Series:
+    return rows.to_series().cast(pl.String).alias("key").drop_nulls().unique().sort()

@@ -1,0 +1,102 @@
+"""What the batch makes known of earlier deals: keys of papers and payments that clash by now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import duckdb
+import polars as pl
+
+from screening.linking.workbench import frame
+
+_ALLOWANCE = 1.005  # weights are rounded: as where a receipt or bill is asked for its balance
+
+
+@dataclass(frozen=True, slots=True)
+class Clashes:
+    """Uses of keys that no chain of sales explains, and the earlier uses of the same keys.
+
+    `kind` says how they clash: reused, untitled, overdrawn (key: transport paper), receipt (its
+    key), lot (lot key), file (digest), paid (invoice key). `now` has a row a kind, key and deal
+    of the batch, with its day of use; `before` a row a kind, key, earlier deal (with the run
+    `deal_run_id` that its live result is of) and paper or payment of it, with that day.
+    """
+
+    now: pl.DataFrame
+    before: pl.DataFrame
+
+
+def clashes(con: duckdb.DuckDBPyConnection, said: Mapping[str, pl.DataFrame]) -> Clashes:
+    """The clashes of the batch with its history; linear in the uses of the keys that clash.
+
+    `said` are the ledgers `papers`, `receipts` and `files`; the connection is theirs, as it was
+    when they were made.
+    """
+    for name, rows in said.items():
+        con.register(f"{name}_said", rows.to_arrow())
+    con.execute(f"CREATE TABLE clash AS SELECT DISTINCT * FROM ({_CLASH})")
+    con.execute(f"CREATE TABLE clash_before AS {_CLASH_BEFORE}")
+    return Clashes(
+        frame(
+            con,
+            """FROM clash SEMI JOIN clash_before USING (kind, key)
+            ORDER BY kind, key, deal_id""",
+        ),
+        frame(
+            con,
+            "FROM clash_before ORDER BY kind, key, deal_id, deal_run_id, document_id, payment_id",
+        ),
+    )
+
+
+_CLASH = f"""SELECT 'reused' AS kind, p.paper_key AS key, p.deal_id, u.submitted_on AS day
+    FROM papers_said p JOIN paper_use u USING (paper_key, deal_id)
+    WHERE p.n_other_deals > 0 AND NOT p.has_title_chain AND NOT p.has_declared_allocations
+    UNION ALL
+    SELECT 'untitled', p.paper_key, p.deal_id, u.submitted_on
+    FROM papers_said p JOIN paper_use u USING (paper_key, deal_id) WHERE p.is_untitled
+    UNION ALL
+    SELECT 'overdrawn', p.paper_key, p.deal_id, u.submitted_on
+    FROM papers_said p JOIN paper_use u USING (paper_key, deal_id)
+    WHERE p.allocated_ratio > {_ALLOWANCE}
+    UNION ALL
+    SELECT 'receipt', r.receipt_key, r.deal_id, u.submitted_on
+    FROM receipts_said r JOIN receipt_use u USING (receipt_key, deal_id)
+    WHERE r.n_other_deals > 0 AND NOT r.has_title_chain
+    UNION ALL
+    SELECT 'lot', r.lot_key, r.deal_id, u.submitted_on
+    FROM receipts_said r JOIN receipt_use u USING (document_id, deal_id)
+    WHERE r.n_lot_clashes > 0
+    UNION ALL
+    SELECT 'file', f.sha256, f.deal_id, u.submitted_on
+    FROM files_said f JOIN file_use u USING (sha256, deal_id, document_id)
+    WHERE f.n_other_papers > 0
+    UNION ALL
+    SELECT 'paid', u.invoice_key, u.deal_id, u.paid_on
+    FROM payment_use u SEMI JOIN paid_again g
+         ON g.invoice_key = u.invoice_key AND g.payment_id = u.payment_id"""
+_NO_PAYMENT = "NULL::VARCHAR AS payment_id"
+_CLASH_BEFORE = f"""WITH met AS (SELECT DISTINCT kind, key FROM clash)
+    SELECT kind, key, p.deal_id, p.submitted_on AS day, p.run_id AS deal_run_id, p.document_id,
+           {_NO_PAYMENT}
+    FROM past_paper_use p JOIN met m ON m.key = p.paper_key
+         AND m.kind IN ('reused', 'untitled', 'overdrawn')
+    UNION
+    SELECT kind, key, p.deal_id, p.submitted_on, p.run_id, p.document_id, {_NO_PAYMENT}
+    FROM past_receipt_use p JOIN met m ON m.key = p.receipt_key AND m.kind = 'receipt'
+    UNION
+    SELECT kind, key, p.deal_id, p.submitted_on, p.run_id, p.document_id, {_NO_PAYMENT}
+    FROM past_receipt_use p JOIN met m ON m.key = p.lot_key AND m.kind = 'lot'
+    SEMI JOIN (SELECT l.other FROM lot_pair l
+               JOIN every_receipt e ON e.receipt = l.receipt AND e.is_now WHERE l.level = 2) c
+         ON c.other = coalesce(p.receipt_key, 'document ' || p.document_id)
+    UNION
+    SELECT kind, key, p.deal_id, p.submitted_on, p.run_id, p.document_id, {_NO_PAYMENT}
+    FROM past_file_use p JOIN met m ON m.key = p.sha256 AND m.kind = 'file'
+    SEMI JOIN contradiction c ON c.sha256 = p.sha256 AND c.deal_id = p.deal_id
+         AND c.document_id = p.document_id
+    UNION
+    SELECT kind, key, p.deal_id, p.paid_on, p.run_id, NULL, p.payment_id
+    FROM past_payment_use p JOIN met m ON m.key = p.invoice_key AND m.kind = 'paid'
+    SEMI JOIN paid_again g ON g.invoice_key = p.invoice_key AND g.payment_id = p.payment_id"""
