@@ -32,7 +32,7 @@ def _copy(rule: Rule, number: int) -> Rule:
     """The rule of the same text with another id and its limits moved."""
     letters, _, digits = rule.id.partition("-")
     table = _moved(tomllib.loads(rule.text), number)
-    table["id"] = own_id = f"{letters}-{int(digits) + 20 * number:02}"
+    table["id"] = own_id = f"{letters}-{int(digits) + 25 * number:02}"
     problems = Problems(rule.file)
     made = parse_rule(table, rule.text, f"{rule.group}/{own_id}_copy.toml", problems)
     assert made is not None

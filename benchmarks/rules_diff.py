@@ -33,7 +33,7 @@ CHANGED = {  # one limit a rule, moved a little
     "AUT-05": ("age = 60", "age = 55"),
     "COM-01": ("exchange_deviation = 0.1 ", "exchange_deviation = 0.09 "),
     "COM-05": ("highest = 0.001", "highest = 0.002"),
-    "LOG-03": ("allowance = 0.005", "allowance = 0.004"),
+    "LOG-03": ("allowance   = 0.005", "allowance   = 0.004"),
     "PAY-05": ("beyond = 15, gap = 90", "beyond = 10, gap = 80"),
 }
 

@@ -18,7 +18,7 @@ from screening.store.connection import open_store
 from screening.store.ordering import shaped
 from screening.store.results import Results
 from screening.store.run_key import RunKey
-from screening.store.schema import complete, ensure
+from screening.store.schema import complete, ensure_all
 from screening.store.stored_table import (
     StoredTable,
     client_fact_table,
@@ -62,8 +62,9 @@ def save(results: Results, db: Path | str) -> Saved:
         complete(con)
         run_no = _next_run(con, results.run, db)
         _check_versions(con, results, db)
-        for table, frame, clause in _frames(results, run_no):
-            ensure(con, table)
+        frames = list(_frames(results, run_no))
+        ensure_all(con, [table for table, _, _ in frames])
+        for table, frame, clause in frames:
             rows[table.name] = _append(con, table, frame, clause)
         rows["superseded"] = _supersede(con, results)
         create_views(con)
@@ -158,6 +159,8 @@ def _run_row(results: Results, run_no: int) -> pl.DataFrame:
 def _append(
     con: duckdb.DuckDBPyConnection, table: StoredTable, frame: pl.DataFrame, clause: str
 ) -> int:
+    if frame.is_empty():
+        return 0
     con.register("rows_to_write", shaped(frame, table))
     written = con.execute(sql.insert(table, "rows_to_write", clause)).fetchone()
     con.unregister("rows_to_write")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import duckdb
 
 from screening.schema.results import RESULT_TABLES
@@ -25,7 +27,7 @@ STORE_INFO = StoredTable(
 def create_schema(con: duckdb.DuckDBPyConnection) -> None:
     """Nothing; makes the tables of an empty store, with comments, in one transaction."""
     con.execute("BEGIN TRANSACTION")
-    ensure(con, STORE_INFO)
+    ensure_all(con, [STORE_INFO])
     con.execute("INSERT INTO store_info VALUES (?, ?)", [APPLICATION, SCHEMA_VERSION])
     complete(con)
     con.execute("COMMIT")
@@ -33,13 +35,21 @@ def create_schema(con: duckdb.DuckDBPyConnection) -> None:
 
 def complete(con: duckdb.DuckDBPyConnection) -> None:
     """Nothing; makes the result tables that a store of an older program lacks."""
-    for table in RESULT_TABLES.values():
-        ensure(con, result_table(table))
+    ensure_all(con, [result_table(table) for table in RESULT_TABLES.values()])
 
 
-def ensure(con: duckdb.DuckDBPyConnection, table: StoredTable) -> None:
-    """Nothing; makes the table, or adds the columns it lacks; columns are never dropped."""
-    there = _columns(con, table.name)
+def ensure_all(con: duckdb.DuckDBPyConnection, tables: Sequence[StoredTable]) -> None:
+    """Nothing; makes the tables, or adds the columns they lack; columns are never dropped."""
+    columns: dict[str, set[str]] = {}
+    for table, column in con.execute(
+        "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal"
+    ).fetchall():
+        columns.setdefault(table, set()).add(column)
+    for table in tables:
+        _ensure(con, table, columns.get(table.name, set()))
+
+
+def _ensure(con: duckdb.DuckDBPyConnection, table: StoredTable, there: set[str]) -> None:
     if there.issuperset(table.names):
         return
     if not there:
@@ -50,10 +60,3 @@ def ensure(con: duckdb.DuckDBPyConnection, table: StoredTable) -> None:
                 con.execute(sql.add_column(table.name, column))
     described = [(c.name, c.comment) for c in table.columns]
     con.execute(";".join(sql.comments("TABLE", table.name, table.comment, described)))
-
-
-def _columns(con: duckdb.DuckDBPyConnection, table: str) -> set[str]:
-    rows = con.execute(
-        "SELECT column_name FROM duckdb_columns() WHERE table_name = ? AND NOT internal", [table]
-    ).fetchall()
-    return {name for (name,) in rows}

@@ -22,12 +22,14 @@ PEERS = {
     "scoring_loop": {"duckdb_sql"},
     "rules": {"duckdb_sql", "polars_unshared"},
     "rules_diff": {"every_rule_asked"},
+    "history": {"empty_store"},
 }
 STAGES = {
     "end_to_end": {"read", "link", "side tables", "facts", "answers", "findings", "score", "save"},
     "scoring_loop": {"answers", "findings", "score"},
     "rules": {"answers", "packed", "coverage", "long rows", "points"},
     "rules_diff": {"rules", "runs", "ask", "count", "totals"},
+    "history": {"history", "link", "side tables"},
 }
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -46,7 +48,12 @@ def command(tmp_path_factory: pytest.TempPathFactory) -> Command:
     return run
 
 
-@pytest.mark.parametrize("name", list(BENCHMARKS))
+LONG = {"end_to_end", "history"}
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=pytest.mark.slow) if n in LONG else n for n in BENCHMARKS]
+)
 def test_every_name_gives_sound_figures(command: Command, name: str) -> None:
     done = command(name, "--deals", str(DEALS), "--seed", "3", "--json")
     assert done.returncode == 0, done.stderr

@@ -202,7 +202,7 @@ def test_copies_of_rules_differ_in_their_limits() -> None:
     assert len({r.id for r in rules}) == len(rules) == 120
     assert all(r in rules for r in RULES)
     by_id = {r.id: r for r in rules}
-    first, copy = by_id["COM-05"], by_id["COM-25"]
+    first, copy = by_id["COM-05"], by_id["COM-30"]
     assert first.limits["highest"] == 0.001
     assert copy.limits["highest"] == pytest.approx(0.00107)
     assert copy.formula.sql != first.formula.sql

@@ -174,7 +174,7 @@ def _thin_margin(rows: Rows) -> None:
 
 
 def _short(rows: Rows) -> None:
-    rows["goods_lines"][3]["quantity"] = Decimal(90)
+    rows["goods_lines"][3]["quantity"] = Decimal(94)
 
 
 def _no_status(rows: Rows) -> None:
