@@ -230,6 +230,8 @@ class FactRow(Mapping[str, Any]):
         self._rows: dict[str, dict[str, Any]] = {}
 
     def __getitem__(self, name: str) -> Any:
+        if name == "deal_id":
+            return self._deal
         family = DEAL_FACTS[name].family
         if family not in self._rows:
             frame = facts(self._part, self._sides, [family])
@@ -237,10 +239,10 @@ class FactRow(Mapping[str, Any]):
         return self._rows[family][name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(DEAL_FACTS)
+        return iter(("deal_id", *DEAL_FACTS))
 
     def __len__(self) -> int:
-        return len(DEAL_FACTS)
+        return len(DEAL_FACTS) + 1
 
 
 def fact_row(rows: Rows, deal: str = "D1", past: History | None = None) -> FactRow:

@@ -18,6 +18,7 @@ def assert_sound(wide: pl.DataFrame, facts: Collection[Fact], n_rows: int) -> No
     never = [f.name for f in facts if f.absence is None]
     doubles = [f.name for f in facts if f.type is FactType.DOUBLE]
     counts = wide.select(
+        pl.lit(0, pl.UInt32).alias("rows"),  # a family may have neither
         *(pl.col(n).null_count().alias(f"null {n}") for n in never),
         *((~pl.col(n).is_finite()).sum().alias(f"not finite {n}") for n in doubles),
     ).row(0, named=True)

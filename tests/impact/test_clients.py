@@ -15,6 +15,8 @@ from screening.store import open_store
 from tests.impact.packs import STRICTER, Edits, copied, edited, rule_file
 from tests.impact.stored import EVERY, decisions, rescreened
 
+pytestmark = pytest.mark.slow
+
 WIDER: Edits = {
     "NET-06": {r"\b0\.801\b": "0.301", r"\b0\.8\b": "0.3", r"^points(\s*)= 15": r"points\1= 8"}
 }

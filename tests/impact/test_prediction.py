@@ -12,6 +12,8 @@ from tests.impact.conftest import SAMPLE
 from tests.impact.packs import STRICTER, Edits, copied, edited, rule_file
 from tests.impact.stored import EVERY, decisions, hits, payments, predicted, rescreened
 
+pytestmark = pytest.mark.slow
+
 POLICY: Edits = {
     "policy": {
         r"^review_band\s*= 25": "review_band = 3",

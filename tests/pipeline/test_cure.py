@@ -21,6 +21,8 @@ from tests.one_deal import Rows, honest, together
 from tests.pipeline.rows_as_files import written
 from tests.pipeline.test_growing_deals import asked
 
+pytestmark = pytest.mark.slow
+
 FOUND, CURED = date(2025, 6, 30), date(2025, 7, 2)
 
 

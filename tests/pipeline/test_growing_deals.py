@@ -16,6 +16,8 @@ from screening.store.taking_up import taken_up
 from tests.one_deal import Rows, honest, together
 from tests.pipeline.rows_as_files import written
 
+pytestmark = pytest.mark.slow
+
 PARTS = (
     ("deals", "contracts", "goods_lines", "clients", "client_status", "parties"),
     ("invoices", "transport_documents", "document_events"),

@@ -16,6 +16,8 @@ from tests.one_deal import Rows, honest, together
 from tests.pipeline.rows_as_files import written
 from tests.pipeline.test_growing_deals import asked
 
+pytestmark = pytest.mark.slow
+
 MAY, LATER = date(2025, 5, 6), date(2025, 12, 31)
 
 
