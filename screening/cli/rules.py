@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -89,8 +90,9 @@ def show(
 
     by_id = {rule.id: rule for rule in load_pack(pack).rules}
     if rule_id not in by_id:
+        in_full = re.sub(r"-(\d)$", r"-0\1", rule_id.upper())  # aut-4 is AUT-04, not AUT-14
         raise UsageError(
-            f"no rule {rule_id!r}{did_you_mean(rule_id.upper(), list(by_id))}",
+            f"no rule {rule_id!r}{did_you_mean(in_full, list(by_id))}",
             exists=", ".join(by_id),
             do="screening rules list",
         )

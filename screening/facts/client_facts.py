@@ -12,7 +12,7 @@ import polars as pl
 
 from screening.facts.money import dollars
 from screening.facts.partition import Sides
-from screening.facts.sound import assert_sound
+from screening.facts.sound import assert_sound, typed
 from screening.schema import CLIENT_FACTS
 
 MONTH_DAYS = 30
@@ -37,7 +37,7 @@ def client_facts(
         sums.join(_parties(known), on="client_id", how="left")
         .join(_means(sides, as_of_day), on="client_id", how="left")
         .with_columns(**_facts(as_of_day))
-        .select("client_id", *(pl.col(f.name).cast(f.type.dtype) for f in CLIENT_FACTS.values()))
+        .select("client_id", *(typed(f) for f in CLIENT_FACTS.values()))
     )
     wide = frame.collect(engine="in-memory").sort("client_id")
     assert_sound(wide, CLIENT_FACTS.values(), deals["client_id"].n_unique())

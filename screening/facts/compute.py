@@ -25,7 +25,7 @@ from screening.facts.places import places
 from screening.facts.prices import prices
 from screening.facts.quantities import quantities
 from screening.facts.routes import routes
-from screening.facts.sound import assert_sound
+from screening.facts.sound import assert_sound, typed
 from screening.facts.terms import terms
 from screening.facts.times import times
 from screening.facts.title import title
@@ -78,6 +78,6 @@ def facts(
     for name, frame in zip(families, frames, strict=True):
         columns = [f.name for f in FAMILIES[name]]
         wide = wide.join(frame.select("deal_id", *columns), on="deal_id", how="left")
-    wide = wide.select("deal_id", *(pl.col(f.name).cast(f.type.dtype) for f in asked))
+    wide = wide.select("deal_id", *(typed(f) for f in asked))
     assert_sound(wide, asked, part.deals.height)
     return wide.sort("deal_id")

@@ -12,7 +12,8 @@ from screening.facts.partition import Partition
 from screening.facts.unsure import without_unsure
 from screening.schema import TABLES
 
-# What follows a deal into its partition, by the column that ties it to the deal, paper or payment.
+# What follows a deal into its partition, by the columns that tie it to the deal, paper or payment:
+# one of them is enough.
 _BY_DOCUMENT = (
     "contracts",
     "invoices",
@@ -31,15 +32,15 @@ _BY_DOCUMENT = (
 )
 _FOLLOWS = MappingProxyType(
     {
-        **dict.fromkeys(_BY_DOCUMENT, ("uses", "document_id", "document_id")),
-        "document_links": ("uses", "document_id", "parent_id"),
-        "payments": ("shares", "payment_id", "payment_id"),
-        "letters_of_credit": ("deals", "deal_id", "deal_id"),
-        "evidence_on_file": ("deals", "deal_id", "deal_id"),
-        "insurances": ("deals", "deal_id", "deal_id"),
-        "usage_marks": ("deals", "deal_id", "deal_id"),
-        "waivers": ("deals", "deal_id", "deal_id"),
-        "samples": ("deals", "deal_id", "deal_id"),
+        **dict.fromkeys(_BY_DOCUMENT, ("uses", "document_id", ("document_id",))),
+        "document_links": ("uses", "document_id", ("parent_id", "child_id")),
+        "payments": ("shares", "payment_id", ("payment_id",)),
+        "letters_of_credit": ("deals", "deal_id", ("deal_id",)),
+        "evidence_on_file": ("deals", "deal_id", ("deal_id",)),
+        "insurances": ("deals", "deal_id", ("deal_id",)),
+        "usage_marks": ("deals", "deal_id", ("deal_id",)),
+        "waivers": ("deals", "deal_id", ("deal_id",)),
+        "samples": ("deals", "deal_id", ("deal_id",)),
     }
 )
 
@@ -76,6 +77,7 @@ def _following(
 ) -> dict[str, pl.DataFrame]:
     kept = {}
     for name, frame in tables.items():
-        owner, key, column = _FOLLOWS[name]
-        kept[name] = frame.join(part[owner].select(key), left_on=column, right_on=key, how="semi")
+        owner, key, columns = _FOLLOWS[name]
+        mine = part[owner][key].unique().implode()
+        kept[name] = frame.filter(pl.any_horizontal(pl.col(c).is_in(mine) for c in columns))
     return kept

@@ -9,6 +9,17 @@ import polars as pl
 from screening.schema import Fact, FactType
 
 
+def typed(fact: Fact) -> pl.Expr:
+    """The column of a fact in its type; a negative nought is nought.
+
+    They are equal and differ in their bits, and which of them a maximum gives hangs on row order.
+    """
+    value = pl.col(fact.name).cast(fact.type.dtype)
+    if fact.type is not FactType.DOUBLE:
+        return value
+    return pl.when(value == 0).then(0.0).otherwise(value).alias(fact.name)
+
+
 def assert_sound(wide: pl.DataFrame, facts: Collection[Fact], n_rows: int) -> None:
     """Nothing; AssertionError if rows were lost or doubled, or a fact breaks its promise.
 
