@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from screening.rulepack import check
+from screening.store import connection
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -29,4 +31,14 @@ def packs_examined_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(check, "_examined", once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def stores_made_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """An empty store is made once a session; every other new one is a copy of it."""
+    empty = tmp_path_factory.mktemp("empty") / "empty.duckdb"
+    connection._create(empty)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connection, "_create", lambda db: shutil.copyfile(empty, db))
         yield

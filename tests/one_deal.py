@@ -12,6 +12,9 @@ import polars as pl
 from screening.facts import Partition, Sides, cut, facts
 from screening.inputs import FILES_SCHEMA, Batch
 from screening.linking import History, Links, ledger, link
+from screening.linking.ledger import NARROW as LEDGER_READS
+from screening.linking.ledger import Ledger
+from screening.linking.papers import NARROW
 from screening.pipeline import screen, side_tables
 from screening.rulepack import load_pack
 from screening.schema import DEAL_FACTS, TABLES
@@ -245,11 +248,32 @@ class FactRow(Mapping[str, Any]):
         return len(DEAL_FACTS) + 1
 
 
+_LINKED: dict[str, tuple[Links, Ledger]] = {}
+
+
+def _linked_once(rows: Rows, tables: Mapping[str, pl.DataFrame]) -> tuple[Links, Ledger]:
+    """Links and ledger of rows; rows that differ in nothing that linking reads are linked once."""
+    read = {name: {*NARROW.get(name, ()), *LEDGER_READS.get(name, ())} for name in rows}
+    read |= {name: TABLES[name].names for name in ("parties", "party_links", "clients")}
+    key = repr(
+        [
+            (name, [[(c, v) for c, v in row.items() if c in read[name]] for row in rows[name]])
+            for name in sorted(rows)
+            if read[name]
+        ]
+    )
+    if key not in _LINKED:
+        links = link(tables)
+        _LINKED[key] = links, ledger(tables, links, History.none())
+    return _LINKED[key]
+
+
 def fact_row(rows: Rows, deal: str = "D1", past: History | None = None) -> FactRow:
     """The facts of one deal among the rows."""
     tables = typed(rows)
-    links = link(tables)
-    ledgers = ledger(tables, links, past or History.none())
+    links, ledgers = _linked_once(rows, tables)
+    if past is not None:
+        ledgers = ledger(tables, links, past)
     sides = side_tables(tables, ledgers, AS_OF)
     (part,) = cut(tables, links.deals, links.documents, links.payments, AS_OF, 1)
     assert deal in part.deals["deal_id"]

@@ -26,7 +26,7 @@ from screening.reference import entities, unit_factors
 from screening.schema import TABLES
 from screening.schema.results import USE_TABLES, ResultTable
 
-_NARROW = {
+NARROW = {
     "deals": ("deal_id", "submitted_at", "title_out_date"),
     "contracts": (
         "document_id",
@@ -135,7 +135,7 @@ def ledger(tables: Mapping[str, pl.DataFrame], links: Links, past: History) -> L
 
     `past` are the uses by other deals: a deal that is judged anew is not its own history.
     """
-    narrow = {n: _table(tables, n).select(c) for n, c in _NARROW.items()}
+    narrow = {n: _table(tables, n).select(c) for n, c in NARROW.items()}
     same = entities(*(_table(tables, n) for n in ("parties", "party_links", "clients")))
     sources = {
         **narrow,

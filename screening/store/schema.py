@@ -23,6 +23,16 @@ STORE_INFO = StoredTable(
     ("application",),
 )
 
+VIEW_MADE = StoredTable(
+    "view_made",
+    "one row a view: what it was made from, so that it is renewed when the program says otherwise",
+    (
+        StoredColumn("name", "VARCHAR", "name of the view"),
+        StoredColumn("digest", "VARCHAR", "SHA-256 of its text and comments"),
+    ),
+    ("name",),
+)
+
 
 def create_schema(con: duckdb.DuckDBPyConnection) -> None:
     """Nothing; makes the tables of an empty store, with comments, in one transaction."""
@@ -35,7 +45,7 @@ def create_schema(con: duckdb.DuckDBPyConnection) -> None:
 
 def complete(con: duckdb.DuckDBPyConnection) -> None:
     """Nothing; makes the result tables that a store of an older program lacks."""
-    ensure_all(con, [result_table(table) for table in RESULT_TABLES.values()])
+    ensure_all(con, [VIEW_MADE, *(result_table(table) for table in RESULT_TABLES.values())])
 
 
 def ensure_all(con: duckdb.DuckDBPyConnection, tables: Sequence[StoredTable]) -> None:

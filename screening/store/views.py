@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
 import duckdb
 
 from screening.schema.results import RESULT_TABLES
@@ -16,23 +20,51 @@ _GRAINS = ("deal", "client")
 
 
 def create_views(con: duckdb.DuckDBPyConnection) -> None:
-    """Nothing; makes or renews every view, `deal_fact` and `client_fact` last."""
-    for view in VIEWS:
+    """Nothing; makes every view that is missing or was made otherwise, facts of all versions last.
+
+    A digest of what each was made from is kept in `view_made`: saving a batch renews few or none.
+    """
+    made = dict(con.execute("SELECT name, digest FROM view_made").fetchall())
+    _make(con, [_told(view) for view in VIEWS], made)
+    _make(con, [told for grain in _GRAINS for told in _united(con, grain)], made)
+
+
+class _Told(NamedTuple):
+    """A view as it is made: its name, comment, text and the meaning of each column."""
+
+    name: str
+    comment: str
+    text: str
+    meanings: Mapping[str, str]
+
+
+def _make(
+    con: duckdb.DuckDBPyConnection, views: Sequence[_Told], made: Mapping[str, str]
+) -> None:
+    """Makes or renews the views that were not made from exactly this."""
+    renewed = [(v, digest) for v in views if (digest := _digest(v)) != made.get(v.name)]
+    for view, _ in renewed:
         con.execute(f"CREATE OR REPLACE VIEW {sql.quoted(view.name)} AS {view.text}")
-        _describe(con, view)
-    for grain in _GRAINS:
-        _unite_facts(con, grain)
+    columns = _columns(con, [view.name for view, _ in renewed])
+    for view, digest in renewed:
+        described = [(name, view.meanings[name]) for name in columns[view.name]]
+        con.execute(";".join(sql.comments("VIEW", view.name, view.comment, described)))
+        con.execute("DELETE FROM view_made WHERE name = ?", [view.name])
+        con.execute("INSERT INTO view_made VALUES (?, ?)", [view.name, digest])
 
 
-def _describe(con: duckdb.DuckDBPyConnection, view: View) -> None:
+def _digest(view: _Told) -> str:
+    return hashlib.sha256(repr((*view[:3], sorted(view.meanings.items()))).encode()).hexdigest()
+
+
+def _told(view: View) -> _Told:
     sources = [RESULT_TABLES[name] for name in reversed(view.sources)]
     meanings = {c.name: c.meaning for table in sources for c in table.columns} | dict(view.columns)
-    described = [(name, meanings[name]) for name in _column_names(con, view.name)]
-    con.execute(";".join(sql.comments("VIEW", view.name, view.comment, described)))
+    return _Told(view.name, view.comment, view.text, meanings)
 
 
-def _unite_facts(con: duckdb.DuckDBPyConnection, grain: str) -> None:
-    """Makes `<grain>_fact`: a null in a column the row's catalogue lacks is not a missing fact."""
+def _united(con: duckdb.DuckDBPyConnection, grain: str) -> Iterator[_Told]:
+    """`<grain>_fact`: a null in a column the row's catalogue lacks is not a missing fact."""
     name = f"{grain}_fact"
     tables = _fact_tables(con, f"{name}_")
     if not tables:
@@ -40,11 +72,9 @@ def _unite_facts(con: duckdb.DuckDBPyConnection, grain: str) -> None:
     parts = " UNION ALL BY NAME ".join(
         sql.labelled(t, "catalogue_digest", t.removeprefix(f"{name}_")) for t in tables
     )
-    con.execute(f"CREATE OR REPLACE VIEW {sql.quoted(name)} AS {parts}")
     known = {**_column_comments(con, tables), "catalogue_digest": "the fact catalogue of the row"}
-    described = [(column, known[column]) for column in _column_names(con, name)]
     comment = f"one row a {grain} of a run: its facts, of every catalogue version side by side"
-    con.execute(";".join(sql.comments("VIEW", name, comment, described)))
+    yield _Told(name, comment, parts, known)
 
 
 def _fact_tables(con: duckdb.DuckDBPyConnection, prefix: str) -> list[str]:
@@ -56,12 +86,17 @@ def _fact_tables(con: duckdb.DuckDBPyConnection, prefix: str) -> list[str]:
     return [name for (name,) in rows]
 
 
-def _column_names(con: duckdb.DuckDBPyConnection, relation: str) -> list[str]:
+def _columns(con: duckdb.DuckDBPyConnection, relations: list[str]) -> dict[str, list[str]]:
+    """The columns of each relation, in order."""
     rows = con.execute(
-        "SELECT column_name FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index",
-        [relation],
+        "SELECT table_name, column_name FROM duckdb_columns() WHERE list_contains(?, table_name)"
+        " ORDER BY table_name, column_index",
+        [relations],
     ).fetchall()
-    return [name for (name,) in rows]
+    columns: dict[str, list[str]] = {name: [] for name in relations}
+    for relation, column in rows:
+        columns[relation].append(column)
+    return columns
 
 
 def _column_comments(con: duckdb.DuckDBPyConnection, tables: list[str]) -> dict[str, str]:

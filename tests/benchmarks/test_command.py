@@ -48,7 +48,7 @@ def command(tmp_path_factory: pytest.TempPathFactory) -> Command:
     return run
 
 
-LONG = {"end_to_end", "history"}
+LONG = {"end_to_end", "history", "rules", "rules_diff"}
 
 
 @pytest.mark.parametrize(

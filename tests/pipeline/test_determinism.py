@@ -42,8 +42,20 @@ def test_the_whole_sample_has_results(plain: dict[str, str]) -> None:
     assert len(set(plain.values())) == len(plain)
 
 
-@pytest.mark.parametrize("threads", [1, 2, 5])
-@pytest.mark.parametrize("engine", ["in-memory", "streaming"])
+LONG = pytest.mark.slow
+
+
+@pytest.mark.parametrize(
+    ("threads", "engine"),
+    [
+        (1, "streaming"),
+        (2, "in-memory"),
+        (5, "streaming"),
+        pytest.param(1, "in-memory", marks=LONG),
+        pytest.param(2, "streaming", marks=LONG),
+        pytest.param(5, "in-memory", marks=LONG),
+    ],
+)
 def test_results_are_the_same_to_the_bit(threads: int, engine: str, plain: dict[str, str]) -> None:
     partitions = {1: "3", 2: "7", 5: "1"}[threads]
     shuffle = str(threads * 10 + len(engine))
