@@ -38,9 +38,7 @@ class _Told(NamedTuple):
     meanings: Mapping[str, str]
 
 
-def _make(
-    con: duckdb.DuckDBPyConnection, views: Sequence[_Told], made: Mapping[str, str]
-) -> None:
+def _make(con: duckdb.DuckDBPyConnection, views: Sequence[_Told], made: Mapping[str, str]) -> None:
     """Makes or renews the views that were not made from exactly this."""
     renewed = [(v, digest) for v in views if (digest := _digest(v)) != made.get(v.name)]
     for view, _ in renewed:
