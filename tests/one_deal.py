@@ -254,7 +254,7 @@ _LINKED: dict[str, tuple[Links, Ledger]] = {}
 def _linked_once(rows: Rows, tables: Mapping[str, pl.DataFrame]) -> tuple[Links, Ledger]:
     """Links and ledger of rows; rows that differ in nothing that linking reads are linked once."""
     read = {name: {*NARROW.get(name, ()), *LEDGER_READS.get(name, ())} for name in rows}
-    read |= {name: TABLES[name].names for name in ("parties", "party_links", "clients")}
+    read |= {name: set(TABLES[name].names) for name in ("parties", "party_links", "clients")}
     key = repr(
         [
             (name, [[(c, v) for c, v in row.items() if c in read[name]] for row in rows[name]])
