@@ -18,6 +18,7 @@ from screening.reference import library_editions
 from screening.rulepack import Pack
 from screening.schema import REFERENCE_TABLES, catalogue_digest
 from screening.store import RunKey, run_key
+from screening.store.list_statuses import with_notices
 from screening.store.taken_up import AS_ASKED, TakenUp
 
 _REFERENCES = frozenset(t.name for t in REFERENCE_TABLES)
@@ -102,13 +103,15 @@ def tables_of(
     """The batch's tables, those of the reference folder first; what neither has, the pack's.
 
     What was taken up from the store lies beneath: of rows of one key the batch's stands. A table
-    of the reference folder stands alone, and so does one the pack has a default for.
+    of the reference folder stands alone, and so does one the pack has a default for. Of the
+    authorities' lists the entries imported stand in the place of the batch's.
     """
     given = reference.tables if reference else {}
     tables = {**batch.tables, **given}
     if taken:
         tables = taken.beneath(tables, frozenset(given) | (pack.tables.keys() & tables.keys()))
-    return {**pack.tables, **tables}
+    joined = {**pack.tables, **tables}
+    return with_notices(joined, taken.entries) if taken else joined
 
 
 def split_references(

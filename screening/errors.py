@@ -77,5 +77,8 @@ class StoreError(ScreeningError):
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:
     """A closing phrase that names the nearest known word, or nothing."""
-    near = get_close_matches(word, known, n=1, cutoff=0.6)
+    by_fold = {name.casefold(): name for name in reversed(known)}
+    near = get_close_matches(word, known, n=1, cutoff=0.6) or [
+        by_fold[name] for name in get_close_matches(word.casefold(), by_fold, n=1, cutoff=0.6)
+    ]
     return f'; did you mean "{near[0]}"?' if near else ""

@@ -10,7 +10,7 @@ import polars as pl
 from screening.inputs import Batch
 from screening.linking import Ledger, Links
 from screening.rulepack import Pack, Rule
-from screening.schema.results import RESULT_TABLES
+from screening.schema.results import PRICE_USE, RESULT_TABLES
 from screening.score import (
     Assessment,
     ClientAssessment,
@@ -28,7 +28,8 @@ class ScreenedPartition:
     """What pass 2 says of some whole deals; frames less their run_id.
 
     `facts` one row a deal, `coverage` one row a rule, answer and cause, `waiting` one row a
-    payment that waits and a deal it is for, `client_deals` one row a deal with a client.
+    payment that waits and a deal it is for, `client_deals` one row a deal with a client,
+    `price_uses` one row a goods line whose price later deals are held against.
     """
 
     facts: pl.DataFrame
@@ -36,6 +37,7 @@ class ScreenedPartition:
     assessment: Assessment
     waiting: pl.DataFrame
     client_deals: pl.DataFrame
+    price_uses: pl.DataFrame
 
     def inheriting(self, clients: pl.DataFrame) -> ScreenedPartition:
         """The same, its deals with what their clients' alerts add."""
@@ -88,6 +90,7 @@ def gather(
         "client_finding": clients.assessment.findings,
         **ledgers.uses,
         "client_deal": pl.concat(p.client_deals for p in parts).sort("client_id", "deal_id"),
+        "price_use": pl.concat(p.price_uses for p in parts).sort(PRICE_USE.order[1:]),
     }
     return {name: _typed(name, frame) for name, frame in tables.items()}
 

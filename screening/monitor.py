@@ -6,18 +6,16 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-import polars as pl
-
 from screening.decision_time import tables_of
 from screening.errors import UsageError
-from screening.inputs import FILES_SCHEMA, Batch, read_reference
-from screening.inputs.rejects import SCHEMA
+from screening.inputs import Batch, read_reference
 from screening.linking import history_keys
 from screening.pipeline import keep, screen
 from screening.rulepack import load_checked_pack
 from screening.stopwatch import Progress, Stopwatch
 from screening.store import RunReport, history, publish, readable_path
 from screening.store.open_deals import Change, changes, last_as_of, open_deals
+from screening.store.taken_up import AS_ASKED
 from screening.store.taking_up import asked_again
 
 BATCH = "monitor"  # run.batch of a run that has no batch
@@ -69,8 +67,9 @@ def monitor(
             if readable_path(db) == db:  # a run that was killed after saving left no copy
                 publish(db)
             return Monitored(day, found.height, None, ())
-        taken = asked_again(db, due)
-    batch = _no_batch(taken.digest)
+        asked_at = (datetime.combine(day, time.max, UTC), AS_ASKED)
+        taken = asked_again(db, due).known_by(asked_at)
+    batch = Batch.nothing(BATCH, taken.digest)
     with watch("history"):
         past = history(db, keys=history_keys(tables_of(batch, given, pack, taken)))
     results = screen(batch, pack, reference=given, past=past, taken=taken, as_of=day, watch=watch)
@@ -96,8 +95,3 @@ def _day(db: Path, as_of: date | None) -> date:
             do=f"name a day from {latest:%Y-%m-%d} on",
         )
     return as_of
-
-
-def _no_batch(digest: str) -> Batch:
-    """A batch that brings nothing; its digest names what is asked again."""
-    return Batch(BATCH, {}, pl.DataFrame(schema=FILES_SCHEMA), pl.DataFrame(schema=SCHEMA), digest)

@@ -26,7 +26,16 @@ from screening.decision_time import (
     split_references,
     tables_of,
 )
-from screening.facts import Partition, Sides, client_deals, client_facts, cut, facts, lookups
+from screening.facts import (
+    Partition,
+    Sides,
+    client_deals,
+    client_facts,
+    cut,
+    facts,
+    lookups,
+    price_uses,
+)
 from screening.gather import ScreenedClients, ScreenedPartition, gather
 from screening.inputs import Batch, read_batch, read_reference
 from screening.linking import History, Ledger, Links, history_keys, known_at, ledger, link
@@ -86,6 +95,7 @@ def screen(
     taken = taken or TakenUp.nothing()
     asked_for = decision_time(batch, as_of)
     moment = taken.no_earlier(asked_for)
+    past = past.before(moment[0].date())
     rules = pack.asked(moment[0].date())
     with watch("link"):
         joined = tables_of(batch, reference, pack, taken)
@@ -94,7 +104,7 @@ def screen(
         absorbed = past.absorbed(links)
         past = past.without(pl.concat([links.deals["deal_id"], absorbed]))
     with watch("side tables"):
-        ledgers = ledger(tables, links, past)
+        ledgers = ledger(tables, links, past, moment[0])
         sides = side_tables(tables, ledgers, moment[0])
     parts = [
         screen_partition(part, sides, pack, rules, watch, taken.record)
@@ -102,7 +112,7 @@ def screen(
     ]
     with watch("clients"):
         asked = pack.asked(moment[0].date(), "client")
-        clients = screen_clients(parts, past, sides, pack, asked, moment[0].date())
+        clients = screen_clients(parts, past, sides, pack, asked, moment[0])
         parts = [part.inheriting(clients.assessment.clients) for part in parts]
     with watch("gather"):
         absent = _absent(sides)
@@ -138,7 +148,10 @@ def screen_partition(
         named = codes.with_columns(wide["deal_id"])
         judged = assess(wide, named, found, pack, rules, part.as_of_day, calendar, record)
         narrow = client_deals(part, sides, wide, judged.deals)
-        return ScreenedPartition(wide, coverage(codes, rules), judged, part.waiting(), narrow)
+        priced = price_uses(part, sides)
+        return ScreenedPartition(
+            wide, coverage(codes, rules), judged, part.waiting(), narrow, priced
+        )
 
 
 def screen_clients(
@@ -147,14 +160,14 @@ def screen_clients(
     sides: Sides,
     pack: Pack,
     rules: Sequence[Rule],
-    today: date,
+    as_of: datetime,
 ) -> ScreenedClients:
     """What the client rules say of each client of the deals, over its deals now and earlier.
 
     Asked after the deals are judged: an alert of the client never decides about a deal.
     """
     deals = pl.concat(p.client_deals for p in parts)
-    wide = client_facts(deals, past.uses["client_deal"], sides, today)
+    wide = client_facts(deals, past.uses["client_deal"], sides, as_of)
     codes = answer_codes(wide, rules)
     keyed = wide.rename({"client_id": "deal_id"})  # the one key column findings know
     found = findings(keyed, codes, rules, absent_tables=_absent(sides))
@@ -164,7 +177,7 @@ def screen_clients(
         found.rename({"deal_id": "client_id"}),
         pack.policy,
         rules,
-        f"{today:%Y-%m}",
+        f"{as_of:%Y-%m}",
     )
     return ScreenedClients(wide, coverage(codes, rules), judged)
 
@@ -179,8 +192,12 @@ def side_tables(tables: Mapping[str, pl.DataFrame], ledgers: Ledger, as_of: date
         receipts=ledgers.receipts,
         files=ledgers.files,
         voyages=ledgers.voyages,
+        flows=ledgers.flows,
         submitted=ledgers.submitted,
         entities=ledgers.entities,
+        client_goods=ledgers.client_goods,
+        peers=ledgers.peers,
+        earlier=ledgers.earlier,
         fx=known.fx,
         prices=known.prices,
         distances=known.distances,
@@ -217,8 +234,9 @@ def run(
     with watch("history"):
         moment = decision_time(inputs, as_of)
         request = identity(inputs, given, pack, History.none(), moment).request_digest
-        taken, stored = taken_up(db, inputs), find_run(db, request)
+        taken, stored = taken_up(db, inputs).known_by(moment), find_run(db, request)
         past = history(db, request, history_keys(tables_of(inputs, given, pack, taken)))
+        past = past.before(taken.no_earlier(moment)[0].date())
     if stored and (stored.is_live or is_carried_on(db, stored.run_id)):
         is_same = stored.history_digest == known_digest(past, taken)
         if is_same or not rescreen:

@@ -10,6 +10,7 @@ import typer
 from screening.cli.cure import cure
 from screening.cli.explain import explain
 from screening.cli.failure import fail
+from screening.cli.listing import listing
 from screening.cli.monitor import monitor
 from screening.cli.rules import rules
 from screening.cli.run import run
@@ -29,6 +30,7 @@ app.command()(monitor)
 app.command()(cure)
 app.command()(explain)
 app.add_typer(rules)
+app.add_typer(listing)
 app.command()(simulate)
 app.command()(version)
 

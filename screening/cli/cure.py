@@ -24,7 +24,7 @@ def cure(
     value: Annotated[
         str, typer.Option(help="What is right: FACT=VALUE, or KEY.column=VALUE of a paper.")
     ],
-    proof: Annotated[str, typer.Option(help="The paper that proves it.")],
+    proof: Annotated[str, typer.Option(help="What proves it: a paper the store knows, or a file.")],
     by: Annotated[str, typer.Option(help="Who put it right.")],
     on: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Day it was put right.")],
     db: Annotated[Path, typer.Option(help="DuckDB file of a run.")],

@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 # what a terminal may obey, what turns the direction of text, and halves of characters
 _UNSAFE = re.compile(
@@ -35,6 +36,13 @@ def safe(text: str) -> str:
 def one_line(value: object) -> str:
     r"""A value as safe text without line ends: these are written \n."""
     return safe(str(value)).replace("\n", "\\n")
+
+
+def money(amount: Decimal, currency: str | None) -> str:
+    """The amount to its last digit, with two decimals at least, and its currency."""
+    exponent = amount.normalize().as_tuple().exponent
+    places = max(2, -exponent) if isinstance(exponent, int) else 2
+    return f"{amount:,.{places}f} {currency or '?'}"
 
 
 def columns(rows: Iterable[Sequence[object]]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from shlex import quote
 
-from screening.cli.out import one_line
+from screening.cli.out import money, one_line
 from screening.store import QueuedDeal, QueueHead, RunReport, WaitingPayment
 
 _TOLD = 20
@@ -107,7 +107,7 @@ def _payments(head: QueueHead) -> Iterator[str]:
 
 
 def _payment(payment: WaitingPayment) -> str:
-    amount = f"{payment.amount:,.2f} {payment.currency or ''}" if payment.amount else "amount ?"
+    amount = "amount ?" if payment.amount is None else money(payment.amount, payment.currency)
     because = f" for {payment.rule_ids}" if payment.rule_ids else ""
     return (
         f"{payment.decision:<9}  {payment.payment_id}  {payment.direction or '?'} {amount}"

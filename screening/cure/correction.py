@@ -15,6 +15,7 @@ from screening.store import CuredFinding
 
 Value = str | int | bool | Decimal | date | datetime | None
 _AMOUNTS = frozenset({ColumnType.MONEY, ColumnType.QUANTITY, ColumnType.PRICE})
+_MONEY = ("USD", "CNY", "currency")  # in the unit of a fact that is an amount
 _FACT_TYPES = {
     FactType.BOOLEAN: ColumnType.FLAG,
     FactType.BIGINT: ColumnType.WHOLE,
@@ -29,7 +30,7 @@ class Correction:
     """`field` in full, the original and the corrected value; `is_amount`: money or goods change.
 
     `corrects` is the key of the paper, payment or deal the field stands on, None for a fact;
-    `in_usd`: the values are US dollars.
+    `in_usd`: the values are US dollars; `is_share`: they are shares of an amount.
     """
 
     field: str
@@ -38,6 +39,7 @@ class Correction:
     is_amount: bool
     in_usd: bool = False
     corrects: str | None = None
+    is_share: bool = False
 
 
 def split(given: str) -> tuple[str, str]:
@@ -56,8 +58,10 @@ def correction_of_fact(name: str, text: str, original: object) -> Correction:
     fact = FACTS[name]
     kept = Decimal(str(original)) if isinstance(original, float) else original
     assert kept is None or isinstance(kept, (str, int, Decimal, date))
-    is_usd = fact.unit == "USD"
-    return Correction(name, kept, _read(text, _FACT_TYPES[fact.type], name), is_usd, is_usd)
+    unit, corrected = fact.unit or "", _read(text, _FACT_TYPES[fact.type], name)
+    is_usd, is_share = unit == "USD", unit == "ratio"
+    is_amount = is_share or any(word in unit for word in _MONEY)
+    return Correction(name, kept, corrected, is_amount, is_usd, is_share=is_share)
 
 
 def correction_of_column(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from hashlib import file_digest
 from pathlib import Path
 
 import polars as pl
@@ -16,6 +17,7 @@ from screening.cure.correction import (
     shown,
     split,
 )
+from screening.cure.mending import mends
 from screening.cure.related import related_clients
 from screening.cure.tolerance import Case, Condition, conditions
 from screening.errors import UsageError, did_you_mean
@@ -25,10 +27,11 @@ from screening.schema import DEAL_FACTS, TABLES
 from screening.store import (
     CuredFinding,
     cured_finding,
+    knows_paper,
     live_hits,
     publish,
     record_cure,
-    stored_fact,
+    stored_facts,
 )
 from screening.store.open_deals import last_as_of
 from screening.store.taken_up import TakenUp
@@ -84,7 +87,7 @@ def cure(
     correction = _correction(db, found, name, text, taken)
     if correction.original == correction.corrected:
         raise UsageError(f"{correction.field} is {shown(correction.original)} already")
-    case = _case(db, found, correction, proof.strip(), on, taken.tables, load_pack(rules))
+    case = _case(db, found, correction, proof.strip(), on, taken, load_pack(rules))
     asked = conditions(case)
     number, is_new = record_cure(db, _row(case, by.strip(), asked), _rows(asked))
     publish(db)
@@ -129,7 +132,7 @@ def _correction(db: Path, found: CuredFinding, name: str, text: str, taken: Take
             f"no fact {name!r}{did_you_mean(name, list(DEAL_FACTS))}",
             do="name a fact the finding shows, or KEY.column: INV7.issue_date=2025-03-15",
         )
-    return correction_of_fact(name, text, stored_fact(db, found, name))
+    return correction_of_fact(name, text, stored_facts(db, found).get(name))
 
 
 def _case(
@@ -138,18 +141,40 @@ def _case(
     correction: Correction,
     proof: str,
     on: date,
-    tables: Mapping[str, pl.DataFrame],
+    taken: TakenUp,
     pack: Pack,
 ) -> Case:
     year_ago = on - timedelta(days=365)
     hits = live_hits(db, found.rule_id).filter(pl.col("found_on").is_between(year_ago, on))
     here = hits.filter(pl.col("client_id") == found.client_id)["deal_id"].to_list()
-    related = related_clients(found.client_id, tables, on)
+    related = related_clients(found.client_id, taken.tables, on)
     theirs = None
     if related is not None:
         theirs = tuple(hits.filter(pl.col("client_id").is_in(sorted(related)))["deal_id"])
-    due = found.first_due_on or _clock(pack, found, tables)
-    return Case(found, correction, proof, on, len({*here, found.deal_id}), theirs, due)
+    due = found.first_due_on or _clock(pack, found, taken.tables)
+    kept, is_known = _kept_proof(db, proof)
+    return Case(
+        found,
+        correction,
+        kept,
+        on,
+        len({*here, found.deal_id}),
+        theirs,
+        due,
+        mends(db, found, correction, taken, pack),
+        is_known,
+    )
+
+
+def _kept_proof(db: Path, proof: str) -> tuple[str, bool]:
+    """The proof as it is kept, and whether it is there: a paper of the store, or a file."""
+    if knows_paper(db, proof):
+        return proof, True
+    file = Path(proof)
+    if not file.is_file():
+        return proof, False
+    with file.open("rb") as stream:
+        return f"{file.name} sha256:{file_digest(stream, 'sha256').hexdigest()}", True
 
 
 def _clock(pack: Pack, found: CuredFinding, tables: Mapping[str, pl.DataFrame]) -> date | None:

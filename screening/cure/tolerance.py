@@ -37,7 +37,9 @@ class Case:
 
     `n_deals` are deals of the client with the same finding in the twelve months up to `on`, this
     one among them; `related` those of related firms, None where no relations are known; `due_on`
-    is the last day of the clock, None where the policy sets none.
+    is the last day of the clock, None where the policy sets none. `is_mended`: the rule no longer
+    hits once the corrected value stands, None where it is not asked any more; `is_proof_known`:
+    the proof is a paper the store knows, or a file whose digest is kept.
     """
 
     found: CuredFinding
@@ -47,6 +49,8 @@ class Case:
     n_deals: int
     related: tuple[str, ...] | None
     due_on: date | None
+    is_mended: bool | None = True
+    is_proof_known: bool = True
 
 
 def conditions(case: Case) -> tuple[Condition, ...]:
@@ -65,8 +69,16 @@ def _conditions(case: Case) -> Iterator[Condition]:
     yield Condition(
         "rest_is_clean",
         found.grave is None,
-        f"hold or escalate outside cured findings: {found.grave or 'none'}",
-        f"已补正事项以外的拦截或升级:{found.grave or '无'}",
+        f"hold or escalate that no cure can cover: {found.grave or 'none'}",
+        f"不可补正的拦截或升级:{found.grave or '无'}",
+    )
+    yield Condition(
+        "mends",
+        case.is_mended,
+        f"{rule} asked again with {case.correction.field} = {shown(case.correction.corrected)}: "
+        + {True: "no hit", False: "hits still", None: "not asked any more"}[case.is_mended],
+        f"以更正值重新判断 {rule}:"
+        + {True: "不再命中", False: "仍然命中", None: "已不再适用"}[case.is_mended],
     )
     yield Condition(
         "rare",
@@ -79,13 +91,7 @@ def _conditions(case: Case) -> Iterator[Condition]:
         else "该交易没有客户,无法计数",
     )
     yield _small(case)
-    paper = case.proof not in (found.document_id, case.correction.corrects)
-    yield Condition(
-        "proven",
-        bool(case.proof) and paper,
-        f"proof: {case.proof}" + ("" if paper else ", the very paper that is wrong"),
-        f"证明文件:{case.proof}" + ("" if paper else ",即有误单证本身"),
-    )
+    yield _proven(case)
     due = case.due_on
     yield Condition(
         "in_time",
@@ -94,6 +100,21 @@ def _conditions(case: Case) -> Iterator[Condition]:
         f"补正日 {case.on},发现日 {found.first_found_on},期限 {due or '(未设)'}",
     )
     yield _unrelated(case)
+
+
+def _proven(case: Case) -> Condition:
+    is_other = case.proof not in (case.found.document_id, case.correction.corrects)
+    lack, lack_zh = "", ""
+    if not is_other:
+        lack, lack_zh = ", the very paper that is wrong", ",即有误单证本身"
+    elif not case.is_proof_known:
+        lack, lack_zh = ", neither a paper the store knows nor a file", ",既非库中单证亦非文件"
+    return Condition(
+        "proven",
+        bool(case.proof) and not lack,
+        f"proof: {case.proof}{lack}",
+        f"证明文件:{case.proof}{lack_zh}",
+    )
 
 
 def _small(case: Case) -> Condition:
@@ -126,6 +147,8 @@ def _effect(correction: Correction, deal_usd: float | None) -> tuple[Decimal, De
     if not isinstance(was, (int, Decimal)) or not isinstance(now, (int, Decimal)):
         return None
     whole, change = Decimal(str(deal_usd)), abs(Decimal(now) - Decimal(was))
+    if correction.is_share:
+        return change * whole, change
     if correction.in_usd:
         return change, change / whole
     if was == 0:

@@ -8,6 +8,7 @@ from screening.facts.compute import facts
 from screening.facts.cut import cut
 from screening.facts.lookups import Lookups, lookups
 from screening.facts.partition import Partition, Sides
+from screening.facts.peers import price_uses
 
 __all__ = [
     "Lookups",
@@ -18,4 +19,5 @@ __all__ = [
     "cut",
     "facts",
     "lookups",
+    "price_uses",
 ]

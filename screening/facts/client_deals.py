@@ -23,6 +23,7 @@ def client_deals(
         "deal_id",
         "client_id",
         "margin_usd",
+        margin_ppm=(pl.col("margin_ratio") * 1_000_000).round().cast(pl.Int64),
         dated_on=pl.when(day > part.as_of_day).then(pl.lit(part.as_of_day)).otherwise(day),
         value_cents=pl.when(pl.col("n_invoices") == 0)
         .then(pl.lit(0, pl.Int64))
@@ -34,17 +35,32 @@ def client_deals(
     rows = (
         told.filter(pl.col("client_id").is_not_null())
         .join(_counterparties(part, sides), on="deal_id", how="left")
+        .join(_chapters(sides), on="deal_id", how="left")
         .join(proposed.lazy().select("deal_id", "disposition"), on="deal_id", how="left")
         .with_columns(
             is_loss=pl.when(is_closed)
             .then(pl.col("margin_usd") < 0)
             .otherwise(pl.lit(value=False)),
+            margin_ppm=pl.when(is_closed).then("margin_ppm"),
+            hs2s=pl.when(~pl.col("is_uncoded").fill_null(value=False)).then(
+                pl.col("hs2s").fill_null("")
+            ),
             counterparty_ids=pl.when(~is_unnamed).then(pl.col("counterparty_ids").fill_null("")),
         )
         .collect(engine="in-memory")
     )
     names = [c for c in CLIENT_DEAL.dtypes if c != "run_id"]
     return rows.select(names).sort("client_id", "deal_id")
+
+
+def _chapters(sides: Sides) -> pl.LazyFrame:
+    """One row a deal with goods lines: `hs2s` in one text; `is_uncoded`: a line has none."""
+    hs2 = pl.col("hs2")
+    return (
+        sides.client_goods.lazy()
+        .group_by("deal_id")
+        .agg(hs2s=hs2.drop_nulls().sort().str.join(","), is_uncoded=hs2.is_null().any())
+    )
 
 
 def _counterparties(part: Partition, sides: Sides) -> pl.LazyFrame:

@@ -6,10 +6,13 @@ of whole numbers, turned into one double at the end.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import polars as pl
 
+from screening.facts.client_margins import margin_spreads
+from screening.facts.client_means import client_means, revived
+from screening.facts.client_standing import class_fault, client_standing
 from screening.facts.money import dollars
 from screening.facts.partition import Sides
 from screening.facts.sound import assert_sound, typed
@@ -24,18 +27,25 @@ _IN_YEAR, _IN_MONTH, _BEFORE = (pl.col(n) for n in ("is_in_year", "is_in_month",
 
 
 def client_facts(
-    deals: pl.DataFrame, past: pl.DataFrame, sides: Sides, as_of_day: date
+    deals: pl.DataFrame, past: pl.DataFrame, sides: Sides, as_of: datetime
 ) -> pl.DataFrame:
     """One row a client of `deals`, sorted: client_id and every fact of that grain, typed.
 
     `deals` are the batch's in the columns of table `client_deal` less run_id, `past` those of
     other deals in earlier runs. What is dated after the day of decision was not known by then.
     """
+    as_of_day = as_of.date()
     known = _dated(_together(deals, past), as_of_day).lazy()
     sums = known.group_by("client_id").agg(**_sums())
+    standing = client_standing(deals.lazy().select("client_id").unique(), sides, as_of)
     frame = (
         sums.join(_parties(known), on="client_id", how="left")
         .join(_means(sides, as_of_day), on="client_id", how="left")
+        .join(_largest(known), on="client_id", how="left")
+        .join(margin_spreads(known.filter(_IN_YEAR)), on="client_id", how="left")
+        .join(revived(known, as_of_day), on="client_id", how="left")
+        .join(standing, on="client_id", how="left")
+        .join(client_means(standing.select("client_id", "is_listed"), sides, as_of), on="client_id")
         .with_columns(**_facts(as_of_day))
         .select("client_id", *(typed(f) for f in CLIENT_FACTS.values()))
     )
@@ -111,6 +121,17 @@ def _parties(known: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
+def _largest(known: pl.LazyFrame) -> pl.LazyFrame:
+    """One row a client with deals in the year: the largest of them."""
+    cents = pl.col("value_cents")
+    return (
+        known.filter(_IN_YEAR, cents.is_not_null())
+        .sort("client_id", "value_cents", "deal_id", descending=[False, True, False])
+        .unique("client_id", keep="first", maintain_order=True)
+        .select("client_id", largest_cents="value_cents", largest_deal="deal_id")
+    )
+
+
 def _means(sides: Sides, today: date) -> pl.LazyFrame:
     """One row a client of table clients: capital and revenue in US dollars of the day."""
     rate = (
@@ -146,6 +167,8 @@ def _facts(today: date) -> dict[str, pl.Expr]:
     n_year, cents_year = pl.col("n_year"), pl.col("cents_year")
     since = pl.lit(today) - pl.col("client_first_deal_on")
     losses = pl.col("most_losses").fill_null(0)
+    largest = dated(pl.when(cents_year.is_not_null()).then(pl.col("largest_cents").fill_null(0)))
+    limit = pl.col("client_yearly_limit_usd")
     return {
         "days_since_first_client_deal": dated(since.dt.total_days()),
         "n_client_deals_30d": dated(pl.col("n_month")),
@@ -167,6 +190,20 @@ def _facts(today: date) -> dict[str, pl.Expr]:
         "client_loss_party": lost(pl.when(losses > 0).then("loss_party")),
         "n_client_serious_deals_12m": dated(pl.col("n_serious")),
         "client_instruction_ratio_12m": dated(_ratio(pl.col("n_instructed"), n_year)),
+        "is_client_over_limit": pl.when(limit.is_null())
+        .then(pl.lit(value=False))
+        .otherwise(dated(dollars(cents_year)) > limit),
+        "client_largest_deal_usd_12m": dollars(largest),
+        "client_largest_deal": pl.when(largest > 0).then("largest_deal"),
+        "client_largest_deal_over_revenue_ratio": _over("client_revenue_usd", largest),
+        "client_largest_deal_over_capital_ratio": _over("client_capital_usd", largest),
+        "client_year_over_revenue_ratio": _over("client_revenue_usd", dated(cents_year)),
+        "client_fresh_days": pl.min_horizontal("age_days", "revived_days"),
+        "n_client_margins_with_one_party_12m": lost(pl.col("n_margins").fill_null(0)),
+        "client_margin_spread_points": lost(pl.col("client_margin_spread_points")),
+        "client_margin_party": lost(pl.col("client_margin_party")),
+        "n_client_margin_deals": lost(pl.col("n_client_margin_deals")),
+        "client_class_fault": class_fault(),
         "client_turnover_over_capital_ratio": _over("paid_in_capital", dated(cents_year)),
         "client_turnover_over_revenue_ratio": _over("annual_revenue", dated(cents_year)),
     }

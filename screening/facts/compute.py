@@ -7,24 +7,35 @@ from types import MappingProxyType
 
 import polars as pl
 
+from screening.facts.accounts import accounts
+from screening.facts.advances import advances
 from screening.facts.agreement import agreement
+from screening.facts.counterparties import counterparties
 from screening.facts.deal import deal
+from screening.facts.declarations import declarations
 from screening.facts.desk import desk
 from screening.facts.documents import documents
 from screening.facts.eligibility import eligibility
 from screening.facts.files import files
+from screening.facts.flows import flows
 from screening.facts.holders import holders
 from screening.facts.identifiers import identifiers
+from screening.facts.instructions import instructions
+from screening.facts.list_treatment import list_treatment
+from screening.facts.margins import margins
 from screening.facts.money import money
+from screening.facts.motives import motives
 from screening.facts.network import network
 from screening.facts.outside import outside
 from screening.facts.packing import packing
 from screening.facts.partition import Partition, Sides
 from screening.facts.payments import payments
+from screening.facts.peers import peers
 from screening.facts.places import places
 from screening.facts.prices import prices
 from screening.facts.quantities import quantities
 from screening.facts.routes import routes
+from screening.facts.scope import scope
 from screening.facts.sound import assert_sound, typed
 from screening.facts.terms import terms
 from screening.facts.times import times
@@ -59,6 +70,17 @@ BY_FAMILY: Mapping[str, Family] = MappingProxyType(
         "agreement": agreement,
         "warehouses": warehouses,
         "outside": outside,
+        "list_treatment": list_treatment,
+        "counterparties": counterparties,
+        "scope": scope,
+        "peers": peers,
+        "margins": margins,
+        "motives": motives,
+        "declarations": declarations,
+        "instructions": instructions,
+        "advances": advances,
+        "accounts": accounts,
+        "flows": flows,
     }
 )
 

@@ -42,7 +42,7 @@ def lookups(tables: Tables, as_of: datetime) -> Lookups:
     fx = usd_rates(_rates_wanted(tables, as_of), own_rates, as_of)
     bills = _table(tables, "transport_documents")
     return Lookups(
-        fx=fx.select("currency", "on", "usd_per_unit"),
+        fx=fx.select("currency", "on", "usd_per_unit", "rate_date"),
         prices=_prices(tables, units, fx, as_of),
         distances=sea_distances(_lanes(bills), _table(tables, "ports")).select(
             "load_port", "discharge_port", distance_nm="least_distance_nm"
@@ -86,11 +86,16 @@ def _rates_wanted(tables: Tables, as_of: datetime) -> pl.DataFrame:
         "insurances": pl.col("issue_date"),
         "payments": pl.coalesce("value_date", pl.col("requested_at").dt.date()),
         "reference_prices": pl.col("price_date"),
+        "hedges": pl.col("closed_on"),
+        "financings": pl.col("starts_on"),
     }
-    pairs = [
-        _table(tables, name).select("currency", on=day.fill_null(as_of.date()))
+    by_table = {
+        name: _table(tables, name).select("currency", on=day.fill_null(as_of.date()))
         for name, day in dated.items()
-    ]
+    }
+    # On the free trade side RMB is worth what it is offshore.
+    paid = by_table["payments"].filter(pl.col("currency") == "CNY")
+    pairs = [*by_table.values(), paid.with_columns(currency=pl.lit("CNH"))]
     # A price struck on the day a contract was signed may stand on an invoice of another currency.
     currencies = pl.concat(pairs).select("currency").drop_nulls().unique()
     signed = _table(tables, "contracts").select(on="sign_date").drop_nulls().unique()
@@ -103,17 +108,27 @@ def _prices(tables: Tables, units: pl.DataFrame, fx: pl.DataFrame, as_of: dateti
     """Reference prices published by the as-of time, in US dollars a base unit of the quantity."""
     known = (
         _table(tables, "reference_prices")
+        .rename({"incoterm": "ref_incoterm", "quantity_basis": "ref_basis", "source": "ref_source"})
         .filter((pl.col("published_at") <= as_of).fill_null(pl.col("price_date") <= as_of.date()))
         .join(units, on="unit", how="inner")
         .join(fx, left_on=["currency", "price_date"], right_on=["currency", "on"], how="inner")
     )
-    usd = pl.col("value").cast(pl.Float64) * pl.col("usd_per_unit") / pl.col("factor")
+
+    def usd(value: str) -> pl.Expr:
+        return pl.col(value).cast(pl.Float64) * pl.col("usd_per_unit") / pl.col("factor")
+
     return (
         known.select(
             "hs6",
             "grade",
             "price_date",
-            ref_usd=usd,
+            "ref_incoterm",
+            "ref_basis",
+            "ref_source",
+            ref_usd=usd("value"),
+            ref_p25=usd("p25"),
+            ref_p75=usd("p75"),
+            ref_n="n",
             ref_factor="factor",
             ref_dimension="dimension",
             is_exchange_traded=pl.col("is_exchange_traded").fill_null(value=False),

@@ -19,7 +19,7 @@ def counted_invoices(part: Partition) -> pl.LazyFrame:
     """Invoices that count, one row a deal, leg and paper, `amount` signed and as the deal draws it.
 
     A proforma is no claim, a provisional invoice that a final one replaces is no more, a credit
-    note counts against.
+    note counts against, whatever sign it bears.
     """
     replaced = part.table("invoices").filter(pl.col("replaces_document_id").is_not_null())
     kind = pl.col("invoice_type").fill_null("final")
@@ -28,7 +28,7 @@ def counted_invoices(part: Partition) -> pl.LazyFrame:
         part.used("invoices")
         .filter(kind != "proforma")
         .join(replaced.select(document_id="replaces_document_id"), on="document_id", how="anti")
-        .with_columns(amount=pl.when(kind == "credit").then(-amount).otherwise(amount))
+        .with_columns(amount=pl.when(kind == "credit").then(-amount.abs()).otherwise(amount))
     )
 
 
@@ -66,8 +66,15 @@ def _per_leg(rows: pl.LazyFrame, prefix: str) -> pl.LazyFrame:
     return rows.group_by("deal_id").agg(leg("buy"), leg("sell"), *counts)
 
 
-def _legs(part: Partition, sides: Sides) -> pl.LazyFrame:
-    """Invoiced on each leg; the margin takes contracts where a leg is not invoiced yet."""
+def traded_cents(part: Partition, sides: Sides) -> pl.LazyFrame:
+    """One row a deal in whole US cents: `invoiced_buy` and `invoiced_sell`, `buy` and `sell`.
+
+    `buy` and `sell` are over all papers of the leg, contracts where it is not invoiced yet.
+    """
+    return part.kept("traded cents", lambda: _traded_cents(part, sides))
+
+
+def _traded_cents(part: Partition, sides: Sides) -> pl.LazyFrame:
     invoiced = _per_leg(
         in_usd(part, sides, counted_invoices(part), "amount", "issue_date"), "invoiced"
     )
@@ -84,22 +91,25 @@ def _legs(part: Partition, sides: Sides) -> pl.LazyFrame:
         .select("deal_id")
         .join(invoiced, on="deal_id", how="left")
         .join(agreed, on="deal_id", how="left")
-        .with_columns(buy=buy, sell=sell)
-        .select(
-            "deal_id",
-            buy_invoice_usd=dollars(pl.col("invoiced_buy")),
-            sell_invoice_usd=dollars(pl.col("invoiced_sell")),
-            invoice_usd=pl.max_horizontal(
-                dollars(pl.col("invoiced_buy")), dollars(pl.col("invoiced_sell"))
-            ),
-            margin_usd=dollars(pl.col("sell") - pl.col("buy")),
-            margin_ratio=pl.when(pl.col("buy") > 0).then(
-                (
-                    (pl.col("sell") - pl.col("buy")).cast(pl.Float64)
-                    / pl.col("buy").cast(pl.Float64)
-                ).round(6)
-            ),
-        )
+        .select("deal_id", "invoiced_buy", "invoiced_sell", buy=buy, sell=sell)
+    )
+
+
+def _legs(part: Partition, sides: Sides) -> pl.LazyFrame:
+    """Invoiced on each leg, and the margin between all sales and all purchases."""
+    return traded_cents(part, sides).select(
+        "deal_id",
+        buy_invoice_usd=dollars(pl.col("invoiced_buy")),
+        sell_invoice_usd=dollars(pl.col("invoiced_sell")),
+        invoice_usd=pl.max_horizontal(
+            dollars(pl.col("invoiced_buy")), dollars(pl.col("invoiced_sell"))
+        ),
+        margin_usd=dollars(pl.col("sell") - pl.col("buy")),
+        margin_ratio=pl.when(pl.col("buy") > 0).then(
+            (
+                (pl.col("sell") - pl.col("buy")).cast(pl.Float64) / pl.col("buy").cast(pl.Float64)
+            ).round(6)
+        ),
     )
 
 

@@ -18,9 +18,11 @@ class Sides:
 
     From the ledgers: `papers` (deal, transport paper), `invoices` (deal, invoice), `payments`
     (deal, payment), `receipts` (deal, warehouse receipt), `files` (deal, paper, file), `voyages`
-    (deal, transport paper), `submitted` (deal), `entities` (party_id of a firm with several: the
-    entity_id it is called by, null where nobody can say). From the references, over distinct
-    values: `fx` (currency, on), `prices` (hs6, grade, price_date), `distances` (load_port,
+    (deal, transport paper), `flows` (deal, payment), `submitted` (deal), `entities` (party_id of
+    a firm with several: the entity_id it is called by, null where nobody can say), `client_goods`
+    (deal, hs2). From the history: `peers` (prices recorded by earlier runs), `earlier` (deals of
+    the clients). From the references, over distinct values: `fx` (currency, on; with its
+    rate_date), `prices` (hs6, grade, price_date), `distances` (load_port,
     discharge_port), `containers` (value), `ship_numbers` (value), `ship_names` (imo, vessel_name,
     name, interval), `units` (unit). Whole small tables by name: `tables`.
     """
@@ -31,8 +33,12 @@ class Sides:
     receipts: pl.DataFrame
     files: pl.DataFrame
     voyages: pl.DataFrame
+    flows: pl.DataFrame
     submitted: pl.DataFrame
     entities: pl.DataFrame
+    client_goods: pl.DataFrame
+    peers: pl.DataFrame
+    earlier: pl.DataFrame
     fx: pl.DataFrame
     prices: pl.DataFrame
     distances: pl.DataFrame
@@ -74,7 +80,8 @@ class Partition:
         """What several families ask for, computed when first asked."""
         return {}
 
-    def _kept(self, key: str, made: Callable[[], pl.LazyFrame]) -> pl.LazyFrame:
+    def kept(self, key: str, made: Callable[[], pl.LazyFrame]) -> pl.LazyFrame:
+        """What `made` gives, computed once for this partition under that key."""
         if key not in self._once:
             # the streaming engine may give joined rows in another order each time
             self._once[key] = made().collect(engine="in-memory")
@@ -101,7 +108,7 @@ class Partition:
         """
         uses = self._uses_once.lazy().filter(pl.col("table_name") == name).drop("table_name")
         papers = self.table(name).drop("deal_id", "leg")
-        return self._kept(name, lambda: uses.join(papers, on="document_id"))
+        return self.kept(name, lambda: uses.join(papers, on="document_id"))
 
     def paid(self) -> pl.LazyFrame:
         """The payments of these deals: one row a deal, payment and invoice share.
@@ -123,7 +130,7 @@ class Partition:
         ).with_columns(
             state=state, paid_on=pl.coalesce("value_date", pl.col("requested_at").dt.date())
         )
-        return self._kept("paid", lambda: paid)
+        return self.kept("paid", lambda: paid)
 
     def settled(self) -> pl.LazyFrame:
         """The payments that count: neither returned nor cancelled; a refund counts against."""
@@ -156,4 +163,4 @@ class Partition:
             for name in ("contracts", "invoices")
         ]
         named = pl.concat(papers).filter(pl.col("party_id").is_not_null())
-        return self._kept(f"parties of {leg}", named.unique)
+        return self.kept(f"parties of {leg}", named.unique)

@@ -130,16 +130,24 @@ def _age(part: Partition, bills: pl.LazyFrame, sides: Sides) -> pl.LazyFrame:
 def _receipts(part: Partition) -> pl.LazyFrame:
     """Warehouse receipts that were not in force when title came in or went out.
 
-    A receipt cancelled or delivered is one at whatever time, for it gives no title that lasts.
+    Goods delivered or a receipt cancelled after that day is how a warehouse deal rightly ends. If
+    nobody says when, a cancelled receipt gave no title, and of a delivered one it cannot be told.
     """
     days = title_days(part)
     gone = pl.col("status").is_in(["CANCELLED", "DELIVERED"])
+    since = (
+        pl.when(pl.col("status_on").is_not_null())
+        .then(pl.col("status_on") < pl.col("title_on"))
+        .when(pl.col("status") == "CANCELLED")
+        .then(pl.lit(value=True))
+    )
+    ended = pl.when(gone.fill_null(value=False)).then(since).otherwise(pl.lit(value=False))
     early = pl.col("title_on") < pl.col("issue_date")
     late = (pl.col("title_on") > pl.col("valid_to")).fill_null(value=False)
     rows = (
         part.used("warehouse_receipts")
         .join(days, on="deal_id", how="left")
-        .with_columns(is_out=gone.fill_null(value=False) | early | late)
+        .with_columns(is_out=ended | early | late)
     )
     out = pl.col("is_out")
     return rows.group_by("deal_id").agg(

@@ -18,7 +18,7 @@ from screening.impact.stored_runs import Span, StoredRun, stored_runs
 from screening.rulepack import Pack, Policy, Rule, load_pack
 from screening.rulepack.decisive import missing_examples
 from screening.rulepack.examples import run_examples
-from screening.rulepack.rule import GROUPS
+from screening.rulepack.rule import GROUPS, LIST
 from screening.rulepack.rule_file import read_rule
 from screening.stopwatch import Stopwatch
 from screening.store import open_store, readable_path
@@ -76,6 +76,12 @@ def checked_rule(file: Path) -> Rule:
         found += run_examples([rule]).problems
     if rule is None or found:
         raise RuleError(found, where=str(file))
+    if rule.grain == LIST:
+        raise UsageError(
+            f"{rule.id} is a criterion of the list, which no run asks",
+            where=str(file),
+            do="put it into a pack and run: screening list propose --rules PACK",
+        )
     return rule
 
 

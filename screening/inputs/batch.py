@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time
 
 import polars as pl
 
+from screening.inputs.rejects import SCHEMA
 from screening.schema import TABLES, ColumnType, TableKind
 
 FILES_SCHEMA: dict[str, pl.DataType] = {
@@ -36,6 +37,7 @@ _PAST_DATES = frozenset(
         "endorsed_on",
         "filed_on",
         "papers_released_on",
+        "status_on",
     }
 )
 
@@ -56,6 +58,13 @@ class Batch:
     files: pl.DataFrame
     rejects: pl.DataFrame
     digest: str
+
+    @staticmethod
+    def nothing(name: str, digest: str) -> Batch:
+        """A batch that brings no row; `digest` names what is asked again instead."""
+        return Batch(
+            name, {}, pl.DataFrame(schema=FILES_SCHEMA), pl.DataFrame(schema=SCHEMA), digest
+        )
 
     def table(self, name: str) -> pl.DataFrame:
         """The table of that name, with no rows if it was not present; KeyError if unknown."""

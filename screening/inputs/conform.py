@@ -14,6 +14,9 @@ from screening.inputs.cells import Cells, read_cells
 from screening.inputs.raw import LINE, RawTable, reasons
 from screening.schema import Table
 
+INTERVALS = (("valid_from", "valid_to"), ("known_from", "known_to"))
+"""Columns that say when an entry begins and ends: one that ends before it begins is refused."""
+
 
 class Conformed(NamedTuple):
     """`rows`: every schema column, typed, and `_line`; `refused`: `_line`, column, reason."""
@@ -25,7 +28,7 @@ class Conformed(NamedTuple):
 def conform(source: RawTable, table: Table) -> Conformed:
     """The rows of one file that fit the table, and those that do not with their reasons."""
     frame = source.frame
-    cells = _all_cells(frame, table)
+    cells = _with_order(_all_cells(frame, table))
     absent = [
         pl.lit(None, dtype=c.type.dtype).alias(c.name)
         for c in table.columns
@@ -46,6 +49,19 @@ def _all_cells(frame: pl.DataFrame, table: Table) -> dict[str, Cells]:
     with ThreadPoolExecutor(max_workers=pl.thread_pool_size()) as threads:
         read = threads.map(lambda c: read_cells(c, frame[c.name]), given)
         return {c.name: cells for c, cells in zip(given, read, strict=True)}
+
+
+def _with_order(cells: dict[str, Cells]) -> dict[str, Cells]:
+    """The cells, the end of an interval failed where it lies before the beginning."""
+    for begin, end in INTERVALS:
+        if begin in cells and end in cells:
+            values, failed = cells[end]
+            before = (values < cells[begin].values).fill_null(value=False)
+            if before.any():
+                why = pl.select(pl.when(before).then(pl.lit(f"lies before {begin}"))).to_series()
+                failed = why if failed is None else why.zip_with(failed.is_null(), failed)
+                cells[end] = Cells(values, failed)
+    return cells
 
 
 def _bad_rows(cells: dict[str, Cells], broken: pl.Series) -> pl.Series:

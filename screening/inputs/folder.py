@@ -53,7 +53,7 @@ def found_files(folder: Path) -> list[Found]:
     """Every file under the folder, sorted by its name there; InputError if none can be read."""
     if not folder.exists():
         raise InputError(
-            "there is no such folder", where=str(folder), do="give the folder that holds the batch"
+            "there is no such folder", where=str(folder), do="give a folder of tables and messages"
         )
     if not folder.is_dir():
         raise InputError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 
 import polars as pl
@@ -57,6 +58,21 @@ class History:
     def none() -> History:
         """The history of an empty store."""
         return History.of({})
+
+    def before(self, day: date) -> History:
+        """The history with those prices alone that a run judged on an earlier day had recorded.
+
+        Of a goods line that several of them recorded, the last. A batch is never its own peer,
+        nor is another of its day: what is screened later, or twice, changes no answer of before.
+        """
+        line = ["deal_id", "document_id", "line_no", "leg"]
+        prices = (
+            self.uses["price_use"]
+            .filter(pl.col("recorded_on") < day)
+            .sort(*line, "recorded_on", "run_id")
+            .unique(line, keep="last", maintain_order=True)
+        )
+        return History.of({**self.uses, "price_use": prices}, self.found)
 
     def without(self, deal_ids: pl.Series) -> History:
         """The history less the deals of the batch at hand, which are judged anew."""

@@ -11,23 +11,32 @@ from screening.linking.papers import NORMALISED
 from screening.linking.workbench import frame, workbench
 from screening.reference import unit_factors
 from screening.schema import TABLES
+from screening.schema.results import PEER_MONTHS
 
 _NARROW = {
     "deals": ("client_id",),
-    "payments": ("client_id",),
-    "contracts": ("seller_id", "buyer_id"),
-    "invoices": ("invoice_no", "invoice_type", "seller_id", "buyer_id"),
+    "goods_lines": ("hs6",),
+    "payments": ("client_id", "creditor_id", "debtor_id", "currency"),
+    "contracts": ("sign_date", "seller_id", "buyer_id"),
+    "invoices": ("issue_date", "invoice_no", "invoice_type", "seller_id", "buyer_id"),
     "transport_documents": ("transport_doc_ref", "vessel_imo", "voyage"),
     "warehouse_receipts": ("receipt_no", "warehouse_id", "hs6", "lot", "unit"),
     "document_files": ("sha256",),
     "document_links": ("parent_id",),
-    "parties": ("party_id", "client_id"),
+    "parties": ("party_id", "client_id", "controller_id"),
+    "party_links": ("party_id", "other_party_id"),
     "clients": ("client_id",),
 }
 IMO = f"regexp_replace({NORMALISED.format('t.vessel_imo')}, '^IMO(NO)?', '')"
 LOT_MARKS = f"""CASE WHEN regexp_matches({NORMALISED.format("r.lot")}, '[0-9]')
     THEN {NORMALISED.format("r.lot")} END"""
+HEADING = r"substr(regexp_replace({}, '\D', '', 'g'), 1, 4)"
 _INVOICE = NORMALISED.format("invoice_no")
+RMB = "('CNY', 'CNH')"
+_FIRMS = """SELECT id FROM (
+        SELECT unnest([party_id, client_id, controller_id]) AS id FROM parties
+        UNION SELECT unnest([party_id, other_party_id]) FROM party_links
+        UNION SELECT unnest([client_id, creditor_id, debtor_id]) FROM payments)"""
 _KEYS = {  # the keys by name, as the ledgers of uses make them
     "transport": f"SELECT {NORMALISED.format('transport_doc_ref')} FROM transport_documents",
     "invoice": f"""SELECT seller_id || ':' || {_INVOICE} || ':'
@@ -41,6 +50,14 @@ _KEYS = {  # the keys by name, as the ledgers of uses make them
     "voyage": f"""SELECT {IMO} || ':' || nullif({NORMALISED.format("t.voyage")}, '')
         FROM transport_documents t""",
     "parent": "SELECT parent_id FROM document_links",
+    "month": f"""SELECT heading || ':' || strftime(month - to_months(n), '%Y-%m')
+        FROM (SELECT DISTINCT {HEADING.format("hs6")} AS heading FROM goods_lines)
+        CROSS JOIN (
+            SELECT date_trunc('month', sign_date) AS month FROM contracts
+            UNION SELECT date_trunc('month', issue_date) FROM invoices)
+        CROSS JOIN generate_series(1, {PEER_MONTHS}) AS s (n)""",
+    "bought": f"{_FIRMS} WHERE EXISTS (FROM payments WHERE currency NOT IN {RMB})",
+    "returned": f"{_FIRMS} WHERE EXISTS (FROM payments WHERE currency IN {RMB})",
     "client": """SELECT client_id FROM deals UNION SELECT client_id FROM payments
         UNION SELECT client_id FROM (
             SELECT party_id, client_id FROM parties UNION SELECT client_id, client_id FROM clients)
@@ -62,7 +79,14 @@ READ_BY: Mapping[str, tuple[tuple[str, str], ...]] = {
     ),
     "file_use": (("sha256", "file"),),
     "voyage_use": (("voyage_key", "voyage"), ("document_id", "parent")),
+    "flow_use": (
+        ("client_id", "client"),
+        # what went out in foreign currency comes back in RMB, and the reverse: nothing else counts
+        ("CASE WHEN is_return THEN flow_key END", "bought"),
+        ("CASE WHEN is_bought THEN flow_key END", "returned"),
+    ),
     "client_deal": (("client_id", "client"),),
+    "price_use": (("price_month", "month"),),
 }
 
 

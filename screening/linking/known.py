@@ -30,9 +30,14 @@ HANDED_IN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "waivers": ("granted_on",),
         "samples": ("sampled_on",),
         "party_links": ("known_from",),
+        "instruction_versions": ("changed_at",),
+        "client_reviews": ("reviewed_on",),
+        "financial_statements": ("known_at",),
+        "adverse_records": ("known_from", "recorded_on"),
     }
 )
-RETRACTED = MappingProxyType({"party_links": "known_to"})  # when the row was known to be wrong
+# when the row was known to be wrong
+RETRACTED = MappingProxyType({"party_links": "known_to", "adverse_records": "known_to"})
 
 
 def known_at(tables: Mapping[str, pl.DataFrame], as_of: datetime) -> dict[str, pl.DataFrame]:

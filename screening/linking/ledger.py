@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import duckdb
 import polars as pl
 
+from screening.linking.client_goods import client_goods
 from screening.linking.files import create_file_use, file_uses
+from screening.linking.flows import create_flow_use, flow_uses
 from screening.linking.history import History
 from screening.linking.late import Clashes, clashes
 from screening.linking.links import Links
@@ -22,10 +25,11 @@ from screening.linking.settlement import (
 from screening.linking.title import create_paper_use, paper_uses
 from screening.linking.voyages import create_voyage_use, voyage_uses
 from screening.linking.workbench import frame, workbench
-from screening.reference import entities, unit_factors
+from screening.reference import entities, unit_factors, usd_rates
 from screening.schema import TABLES
 from screening.schema.results import USE_TABLES, ResultTable
 
+LATEST = datetime.max.replace(tzinfo=UTC)
 NARROW = {
     "deals": ("deal_id", "submitted_at", "title_out_date"),
     "contracts": (
@@ -46,6 +50,7 @@ NARROW = {
         "buyer_id",
         "currency",
         "total_amount",
+        "replaces_document_id",
         "submitted_at",
     ),
     "transport_documents": (
@@ -81,6 +86,7 @@ NARROW = {
         "submitted_at",
     ),
     "stock_reports": ("warehouse_id", "hs6", "counted_on", "quantity", "unit"),
+    "goods_lines": ("document_id", "hs6"),
     "document_files": ("document_id", "sha256"),
     "document_links": ("parent_id", "child_id", "kind"),
     "equipment": ("document_id", "equipment_ref"),
@@ -98,9 +104,17 @@ NARROW = {
         "creditor_id",
         "creditor_name",
         "creditor_account",
+        "creditor_agent",
+        "debtor_id",
+        "debtor_account",
+        "debtor_agent",
+        "settle_kind",
     ),
+    "accounts": ("account_no", "kind", "country"),
+    "fx_rates": ("currency", "rate_date", "usd_per_unit", "published_at", "source"),
     "clients": ("client_id",),
-    "parties": ("party_id", "is_bank"),
+    "parties": ("party_id", "is_bank", "controller_id"),
+    "party_links": ("party_id", "other_party_id", "valid_from", "valid_to"),
 }
 
 
@@ -113,9 +127,13 @@ class Ledger:
     earlier_deal. `invoices`: one row a deal and invoice with a known seller: n_clashes. `payments`:
     one row a deal and payment on an invoice: is_duplicate, invoice_no. `receipts` one row a deal
     and receipt, `files` one row a deal, paper and file, `voyages` one row a deal and paper that
-    names its voyage. `submitted`: one row a deal: submitted_on. `entities`: one row an id of a firm
-    with several. `uses` are this batch's own rows for later batches: the result tables of
-    USE_TABLES less run_id. `clashes` are earlier uses of papers that this batch uses again.
+    names its voyage, `flows` one row a deal and payment. `submitted`: one row a deal: submitted_on.
+    `entities`: one row an id of a firm with several. `client_goods`: one row a deal and chapter of
+    goods: whether its client traded it before. `peers` are the prices of other deals that earlier
+    runs recorded (price_use), `earlier` the deals of these clients in earlier runs (client_deal),
+    both as the history gives them. `uses` are this batch's own rows for later batches: the result
+    tables of USE_TABLES less run_id. `clashes` are earlier uses of papers that this batch uses
+    again.
     """
 
     papers: pl.DataFrame
@@ -124,16 +142,26 @@ class Ledger:
     receipts: pl.DataFrame
     files: pl.DataFrame
     voyages: pl.DataFrame
+    flows: pl.DataFrame
     submitted: pl.DataFrame
     entities: pl.DataFrame
+    client_goods: pl.DataFrame
+    peers: pl.DataFrame
+    earlier: pl.DataFrame
     uses: Mapping[str, pl.DataFrame]
     clashes: Clashes
 
 
-def ledger(tables: Mapping[str, pl.DataFrame], links: Links, past: History) -> Ledger:
+def ledger(
+    tables: Mapping[str, pl.DataFrame],
+    links: Links,
+    past: History,
+    as_of: datetime = LATEST,
+) -> Ledger:
     """The ledgers of the batch's tables and links, keyed for pass 2.
 
-    `past` are the uses by other deals: a deal that is judged anew is not its own history.
+    `past` are the uses by other deals: a deal that is judged anew is not its own history. At
+    `as_of` no rate published later and no earlier run's payment of a later day is known.
     """
     narrow = {n: _table(tables, n).select(c) for n, c in NARROW.items()}
     same = entities(*(_table(tables, n) for n in ("parties", "party_links", "clients")))
@@ -144,6 +172,7 @@ def ledger(tables: Mapping[str, pl.DataFrame], links: Links, past: History) -> L
         "deal": links.deals,
         "unit_factor": unit_factors().select("unit", "factor", "base_unit"),
         "entity": same,
+        "usd_rate": _rates(narrow["payments"], narrow["fx_rates"], as_of),
         **{f"past_{name}": frame for name, frame in past.uses.items()},
     }
     with workbench(sources) as con:
@@ -154,6 +183,7 @@ def ledger(tables: Mapping[str, pl.DataFrame], links: Links, past: History) -> L
         create_receipt_use(con)
         create_file_use(con)
         create_voyage_use(con)
+        create_flow_use(con)
         payments = payment_uses(con)
         held = {"papers": paper_uses(con), "receipts": receipt_uses(con), "files": file_uses(con)}
         return Ledger(
@@ -161,8 +191,12 @@ def ledger(tables: Mapping[str, pl.DataFrame], links: Links, past: History) -> L
             invoices=invoice_uses(con),
             payments=payments,
             voyages=voyage_uses(con),
+            flows=flow_uses(con, as_of.date()),
             submitted=frame(con, "FROM submitted ORDER BY deal_id"),
             entities=same,
+            client_goods=client_goods(con),
+            peers=past.uses["price_use"],
+            earlier=past.uses["client_deal"],
             uses={t.name: _own(con, t) for t in USE_TABLES},
             clashes=clashes(con, held),
         )
@@ -170,6 +204,16 @@ def ledger(tables: Mapping[str, pl.DataFrame], links: Links, past: History) -> L
 
 def _table(tables: Mapping[str, pl.DataFrame], name: str) -> pl.DataFrame:
     return tables.get(name, TABLES[name].empty())
+
+
+def _rates(payments: pl.DataFrame, own: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
+    """One row a currency and day of the payments: usd_per_unit, as known then."""
+    day = pl.coalesce("value_date", pl.col("requested_at").dt.date())
+    paid = payments.select("currency", on=day)
+    offshore = paid.filter(pl.col("currency") == "CNY").with_columns(currency=pl.lit("CNH"))
+    return usd_rates(pl.concat([paid, offshore]), own, as_of).select(
+        "currency", "on", "usd_per_unit"
+    )
 
 
 def _own(con: duckdb.DuckDBPyConnection, table: ResultTable) -> pl.DataFrame:

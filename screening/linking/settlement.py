@@ -41,10 +41,25 @@ def invoice_uses(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
 def create_payment_use(con: duckdb.DuckDBPyConnection) -> None:
     """Payments on an invoice; none that was returned or cancelled, and a refund less than none.
 
-    A refund goes the other way than what it refunds, and may name only that.
+    A refund goes the other way than what it refunds, and may name only that. The amount of an
+    invoice is net of the credit and debit notes that name it; a provisional one that a final one
+    replaced comes to what that does.
     """
     con.execute(
         f"""CREATE TABLE payment_use AS
+        WITH noted AS (
+            SELECT coalesce(n.replaces_document_id, l.parent_id) AS document_id,
+                   sum(CASE n.invoice_type WHEN 'credit' THEN -abs(n.total_amount)
+                       ELSE n.total_amount END) AS amount
+            FROM invoices n
+            LEFT JOIN (SELECT child_id, min(parent_id) AS parent_id FROM document_links
+                       WHERE kind IN ('amends', 'replaces') GROUP BY child_id) l
+                 ON l.child_id = n.document_id
+            WHERE n.invoice_type IN ('credit', 'debit') GROUP BY ALL
+        ), trued_up AS (
+            SELECT replaces_document_id AS document_id, max(total_amount) AS amount FROM invoices
+            WHERE coalesce(invoice_type, 'final') = 'final' GROUP BY ALL
+        )
         SELECT coalesce(i.seller_id, '?') || ':' || {NORMALISED.format("i.invoice_no")}
                    AS invoice_key,
                s.deal_id, s.payment_id,
@@ -53,15 +68,20 @@ def create_payment_use(con: duckdb.DuckDBPyConnection) -> None:
                     CASE p.direction WHEN 'IN' THEN 'OUT' WHEN 'OUT' THEN 'IN' END
                     ELSE p.direction END AS direction,
                CASE WHEN is_refund THEN -s.amount ELSE s.amount END AS amount,
-               i.total_amount AS invoice_amount, p.currency,
+               CAST(greatest(i.total_amount, t.amount) + coalesce(x.amount, 0) AS DECIMAL(18,3))
+                   AS invoice_amount,
+               p.currency,
                coalesce(p.value_date, CAST(p.requested_at AS DATE)) AS paid_on
         FROM share s
-        JOIN (SELECT *, coalesce(purpose = 'refund', false) AS is_refund FROM payments) p
+        JOIN (SELECT *, coalesce(purpose = 'refund', false) OR refund_of IS NOT NULL AS is_refund
+              FROM payments) p
              USING (payment_id)
         LEFT JOIN (SELECT deal_id, payment_id, min(invoice_document_id) AS invoice FROM share
                    GROUP BY ALL HAVING count(DISTINCT invoice_document_id) = 1) r
              ON r.deal_id = s.deal_id AND r.payment_id = p.refund_of
         JOIN invoices i ON i.document_id = coalesce(r.invoice, s.invoice_document_id)
+        LEFT JOIN noted x ON x.document_id = i.document_id
+        LEFT JOIN trued_up t ON t.document_id = i.document_id
         WHERE coalesce(p.status, '') NOT IN ('returned', 'cancelled')"""
     )
 

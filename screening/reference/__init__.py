@@ -10,6 +10,7 @@ from screening.reference.calendar import add_working_days, is_working_day, worki
 from screening.reference.distances import great_circle_nm, sea_distances
 from screening.reference.editions import library_editions
 from screening.reference.entities import connected, entities
+from screening.reference.freight import freight_rates
 from screening.reference.fx import usd_rates
 from screening.reference.grades import grade_conflicts
 from screening.reference.identifiers import (
@@ -39,6 +40,7 @@ __all__ = [
     "container_number",
     "entities",
     "firm_similarity",
+    "freight_rates",
     "goods_similarity",
     "grade_conflicts",
     "great_circle_nm",

@@ -10,7 +10,7 @@ from screening.rulepack.check import (
     lock_pack,
 )
 from screening.rulepack.condition import Condition
-from screening.rulepack.evaluate import answer_codes, coverage
+from screening.rulepack.evaluate import answer_codes, coverage, hit_codes
 from screening.rulepack.findings import FINDINGS_SCHEMA, findings
 from screening.rulepack.language import language_table
 from screening.rulepack.pack import Pack, default_pack_dir, load_pack
@@ -40,6 +40,7 @@ __all__ = [
     "default_pack_dir",
     "facts_needed",
     "findings",
+    "hit_codes",
     "language_table",
     "load_checked_pack",
     "load_pack",

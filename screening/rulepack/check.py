@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from shlex import quote
 
 from screening.errors import RuleError
 from screening.rulepack.certain import certain_of
@@ -13,7 +14,9 @@ from screening.rulepack.lock import LOCK_FILE, Lock, lock_lines, unlocked, write
 from screening.rulepack.pack import Pack, default_pack_dir, read_pack
 from screening.rulepack.toml_file import all_texts
 
-_LOCK_IT = "run: screening rules lock"
+
+def _lock_it(path: Path | None) -> str:
+    return "run: screening rules lock" + ("" if path is None else f" --rules {quote(str(path))}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +53,11 @@ def check_pack(path: Path | None = None) -> CheckReport:
     """
     report, lock = _examined(path or default_pack_dir())
     if lock is None:
-        return replace(report, notes=(f"there is no {LOCK_FILE} yet; {_LOCK_IT}",))
+        return replace(report, notes=(f"there is no {LOCK_FILE} yet; {_lock_it(path)}",))
     open_keys = unlocked(lock, report.pack.rules, report.pack.policy) if report.pack else {}
-    missing = tuple(f"{i} version {v} is not in {LOCK_FILE}; {_LOCK_IT}" for i, v in open_keys)
+    missing = tuple(
+        f"{i} version {v} is not in {LOCK_FILE}; {_lock_it(path)}" for i, v in open_keys
+    )
     return replace(report, problems=missing, pack=None) if missing else report
 
 

@@ -79,11 +79,13 @@ def _standing(rule: Rule) -> str:
     since = f", in force from {rule.effective_from}" if rule.effective_from else ""
     asked = "required" if rule.required else "not required"
     cure = ", curable" if rule.curable else ""
+    proposes = f" A hit proposes: {rule.proposes}." if rule.proposes else ""
     return (
         f"Version {rule.version}, {rule.status}{since}. Grain {rule.grain}, stage {rule.stage}, "
         f"{asked}{cure}, typology {rule.typology}. "
         f"Modes: {', '.join(rule.modes) or 'every one'}. "
         f"Proposed by {_plain(rule.proposed_by)}, approved by {_plain(rule.approved_by)}."
+        f"{proposes}"
     )
 
 

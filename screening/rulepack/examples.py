@@ -12,7 +12,7 @@ from screening.rulepack.answers import FIRST_HIT, HIT_NAME, answer_of
 from screening.rulepack.evaluate import answer_codes
 from screening.rulepack.findings import findings
 from screening.rulepack.replay import replayed_codes
-from screening.rulepack.rule import FactValue, Rule
+from screening.rulepack.rule import ASKS, FactValue, Rule
 from screening.rulepack.toml_file import Problems, all_texts
 from screening.schema import FACTS, FactType
 
@@ -138,7 +138,9 @@ def _deals(rule: Rule) -> Iterator[_Deal]:
 def _nothing(grain: str) -> dict[str, FactValue | None]:
     """A deal of which nothing is known; a fact that is never missing has its neutral value."""
     return {
-        f.name: None if f.absence else _NEUTRAL[f.type] for f in FACTS.values() if f.grain == grain
+        f.name: None if f.absence else _NEUTRAL[f.type]
+        for f in FACTS.values()
+        if f.grain in ASKS[grain]
     }
 
 

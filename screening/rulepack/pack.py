@@ -157,9 +157,18 @@ def _rule_files(folder: Path, problems: Problems) -> tuple[list[Path], list[Prob
     strays = [Problems(_shown(p, folder)) for p in found if p not in placed]
     for stray in strays:
         stray.add(f"is in none of the rule folders: {', '.join(groups)}")
+    for path in _look_alikes(folder):
+        strays.append(stray := Problems(_shown(path, folder)))
+        stray.add("is not read: the name of a rule file ends in .toml; rename it or take it away")
     if not found:
         problems.add("has no rule files, such as commercial/COM-01_price.toml")
     return rules, strays
+
+
+def _look_alikes(folder: Path) -> list[Path]:
+    """Files that look like rules and are not read, such as COM-07.TOML or COM-07.toml.bak."""
+    named = (p for p in folder.rglob("*") if ".toml" in p.name.lower() and p.suffix != ".toml")
+    return sorted(p for p in named if p.is_file())
 
 
 def _check_ids(readings: Mapping[Path, RuleReading]) -> None:

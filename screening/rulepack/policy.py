@@ -15,7 +15,7 @@ from screening.rulepack.answers import SEVERITIES
 from screening.rulepack.condition import Condition, condition
 from screening.rulepack.formula import facts_of
 from screening.rulepack.keys import Keys
-from screening.rulepack.rule import GROUPS, Rule
+from screening.rulepack.rule import SCORED_GROUPS, Rule
 from screening.rulepack.rule_file import check_approval
 from screening.rulepack.toml_file import Problems, read_toml
 from screening.schema import FACTS, FactType
@@ -72,7 +72,7 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One policy.toml, checked; `group_caps` names every rule group.
+    """One policy.toml, checked; `group_caps` names every group that scores.
 
     `client_cap` is the most a client's alert adds to each of its deals.
     """
@@ -203,7 +203,7 @@ def _score(keys: Keys) -> dict[str, int]:
 
 
 def _caps(keys: Keys) -> dict[str, int]:
-    caps = {group: keys.whole(group, 1, 10_000) for group in GROUPS.values()}
+    caps = {group: keys.whole(group, 1, 10_000) for group in SCORED_GROUPS}
     keys.finish()
     return caps
 

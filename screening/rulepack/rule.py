@@ -24,9 +24,20 @@ GROUPS: Mapping[str, str] = {
     "ELG": "eligibility",
     "PAY": "payments",
     "NET": "network",
+    "LST": "list",
 }
+LIST = "list"
+"""Group and grain of the criteria of the list of enterprises: they score nothing."""
+SCORED_GROUPS = tuple(group for group in GROUPS.values() if group != LIST)
 STATUSES = ("draft", "shadow", "active", "retired")
-GRAINS = ("deal", "client")
+GRAINS = ("deal", "client", LIST)
+ASKS: Mapping[str, tuple[str, ...]] = {
+    "deal": ("deal",),
+    "client": ("client",),
+    LIST: (LIST, "client"),
+}
+"""By grain of a rule: the grains of the facts it may ask."""
+PROPOSALS = ("leave_out", "suspend", "remove")
 STAGES = ("pre_payment", "post_payment", "both")
 
 FactValue = bool | int | float | str | date
@@ -55,6 +66,7 @@ class Rule:
 
     The tiers ask with the segments in force on one day: as read, those without dates; `on` gives
     the rule of any other day. `segments` are all, in the order written, whatever the day.
+    `proposes` is what a hit of a criterion of the list proposes, empty for any other rule.
     """
 
     id: str
@@ -89,6 +101,7 @@ class Rule:
     superseded_by: str = ""
     obligations: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ()
+    proposes: str = ""
 
     def on(self, day: date | None) -> Rule:
         """The rule with the segments in force on that day; None: those without dates."""
@@ -190,6 +203,8 @@ class Rule:
             "applies": [c.canonical for c in self.applies],
             "tiers": [[t.severity, t.points, [c.canonical for c in t.when]] for t in self.tiers],
         }
+        if self.proposes:
+            decides["proposes"] = self.proposes
         if self.segments:
             decides["segments"] = [
                 [s.canonical, [[c.canonical for c in t.when] for t in s.tiers]]

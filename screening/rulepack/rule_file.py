@@ -13,7 +13,16 @@ from screening.errors import did_you_mean
 from screening.rulepack.keys import Keys
 from screening.rulepack.obligations import INDICATORS, OBLIGATIONS, covered
 from screening.rulepack.reason import placeholders, stray_braces
-from screening.rulepack.rule import GRAINS, GROUPS, STAGES, STATUSES, Rule
+from screening.rulepack.rule import (
+    ASKS,
+    GRAINS,
+    GROUPS,
+    LIST,
+    PROPOSALS,
+    STAGES,
+    STATUSES,
+    Rule,
+)
 from screening.rulepack.rule_conditions import Asked, read_conditions
 from screening.rulepack.rule_examples import Given, read_given
 from screening.rulepack.toml_file import Problems, read_toml
@@ -47,6 +56,7 @@ _DECIDING = (_ASKING - {"baseline", "example"}) | {
     "curable",
     "typology",
     "effective_from",
+    "proposes",
 }
 
 
@@ -93,18 +103,20 @@ def _read(table: Mapping[str, Any], text: str, shown: str, problems: Problems) -
     rule_id = _identity(keys, shown)
     grain = keys.word("grain", GRAINS, "deal")
     # of an unknown grain every fact there is may be meant
-    facts = {name: f for name, f in FACTS.items() if f.grain == grain or grain not in GRAINS}
+    facts = {n: f for n, f in FACTS.items() if f.grain in ASKS.get(grain, GRAINS)}
     head = _head(keys)
     asked = read_conditions(keys, facts, head["modes"])
     is_active = head["status"] == "active"
     given = read_given(keys, facts, asked.tiers, asked.segments, must_have_baseline=is_active)
     _check_reasons(keys, head, facts)
+    proposes = _criterion(keys, grain, rule_id, head, asked)
     keys.finish()
     if not asked.tiers:
         return RuleReading(problems, superseded_by=head.get("superseded_by", ""))
     rule = Rule(
         id=rule_id,
         grain=grain,
+        proposes=proposes,
         **head,
         applies=asked.applies,
         limits=asked.limits,
@@ -207,6 +219,23 @@ def _head(keys: Keys) -> dict[str, Any]:
     if head["typology"] and not _NAME.fullmatch(head["typology"]):
         keys.problem("must be one lower-case name, such as price_manipulation", "typology")
     return head
+
+
+def _criterion(keys: Keys, grain: str, rule_id: str, head: Mapping[str, Any], asked: Asked) -> str:
+    """What a hit of a criterion of the list proposes; empty for any other rule, which scores."""
+    is_listed = GROUPS.get(rule_id[:3]) == LIST
+    if grain in GRAINS and is_listed != (grain == LIST):
+        keys.problem(f'grain "{LIST}" and the ids LST go together', "grain")
+    if grain != LIST:
+        keys.taken.append("proposes")
+        if "proposes" in keys.table and grain in GRAINS:
+            keys.problem(f'belongs to a rule of grain "{LIST}" alone', "proposes")
+        return ""
+    if not head["required"]:
+        keys.problem("a criterion that cannot be asked must count: required = true", "required")
+    if any((t.severity, t.points) != ("note", 0) for t in asked.tiers) or len(asked.tiers) > 1:
+        keys.problem('a criterion scores nothing: severity = "note", points = 0', "severity")
+    return keys.word("proposes", PROPOSALS)
 
 
 def _retirement(keys: Keys, status: str) -> dict[str, str]:

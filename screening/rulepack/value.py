@@ -128,7 +128,10 @@ class ValueReader:
         day = day_text(inside.name) if is_text else None
         if node.args["to"].this is exp.DType.DATE and day is not None:
             return Constant(date.fromisoformat(inside.name), day)
-        self.flaw(node, "a cast is not allowed; a day is written DATE '2024-01-31'")
+        if is_text and node.args["to"].this is exp.DType.DATE:
+            self.flaw(node, f"there is no day '{inside.name}'; a day is written DATE '2024-01-31'")
+        else:
+            self.flaw(node, "a cast is not allowed; a day is written DATE '2024-01-31'")
         return None
 
     def _calculated(self, node: exp.Expr) -> Value | None:

@@ -7,6 +7,7 @@ from screening.schema.catalogue import (
     DEAL_FACTS,
     FACTS,
     FAMILIES,
+    LIST_FACTS,
     catalogue_digest,
     fact,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "DEAL_FACTS",
     "FACTS",
     "FAMILIES",
+    "LIST_FACTS",
     "PAPERS",
     "REFERENCE_TABLES",
     "TABLES",

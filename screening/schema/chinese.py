@@ -17,6 +17,7 @@ GROUPS_ZH: Mapping[str, str] = MappingProxyType(
         "eligibility": "主体资格",
         "payments": "收付",
         "network": "关联网络",
+        "list": "企业名单",
     }
 )
 SEVERITIES_ZH: Mapping[str, str] = MappingProxyType(
@@ -199,6 +200,16 @@ CODES_ZH: Mapping[str, Mapping[str, str]] = MappingProxyType(
         ),
         "currency_kind": MappingProxyType({"FX": "外币", "RMB": "人民币", "MIXED": "本外币混合"}),
         "overpaid_leg": LEGS_ZH,
+        "final_shortfall_leg": LEGS_ZH,
+        "ft_fault_kind": MappingProxyType(
+            {
+                "KIND": "账户类别不符",
+                "HOLDER": "账户持有人不是该企业",
+                "BANK": "开户银行非试点银行",
+                "CLOSED": "账户在当日未开立或已销户",
+                "CURRENCY": "二线划转使用外币",
+            }
+        ),
         "container_contradiction": MappingProxyType(
             {
                 "elsewhere": "在他处装船或进闸",
@@ -220,7 +231,48 @@ CODES_ZH: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "misfit_cargo_form": MappingProxyType(
             {"BULK": "散货", "BOX": "集装箱货", "LIQUID": "液体散货", "BREAKBULK": "件杂货"}
         ),
+        "status_conflict": MappingProxyType(
+            {
+                "ENTRIES": "同一名单或分类的登记相互矛盾",
+                "CLASS_B_OR_C": "在名单内而外汇局分类为 B 类或 C 类",
+                "LOWEST_CLASS": "在名单内而银行客户分类为三类",
+                "REGISTRY": "在名单内而登记状态异常",
+                "KEY_SUPERVISION": "在名单内而属跨境人民币业务重点监管",
+                "NO_DIRECTORY": "在名单内而不在贸易外汇收支企业名录",
+                "NONE": "无冲突",
+            }
+        ),
+        "intermediary_doubt": MappingProxyType(
+            {
+                "RELATED": "购销两端相互关联",
+                "DIRECT_TRADE": "购销两端曾直接交易",
+                "SAME_ADDRESS": "购销两端同一地址",
+                "OWN_GROUP": "交易方与企业同属一集团",
+                "NONE": "未见关联",
+            }
+        ),
+        "client_class_fault": MappingProxyType(
+            {
+                "MISSING": "未分类",
+                "BETTER_TREATMENT": "三类客户享受便利化办理",
+                "NO_ENHANCED_REVIEW": "三类客户未强化尽职调查",
+                "OVERDUE": "复审逾期",
+                "NONE": "无",
+            }
+        ),
+        "client_favour": MappingProxyType(
+            {"MANDATE": "集团授权", "LIST": "有权部门名单", "NONE": "不适用"}
+        ),
         "least_insured_leg": LEGS_ZH,
+        "value_shift_leg": LEGS_ZH,
+        "value_shift_source": MappingProxyType({"peers": "同类业务", "reference": "参考价"}),
+        "price_peer_group": MappingProxyType(
+            {
+                "hs6_lane": "同商品同航线",
+                "hs4_lane": "同品目同航线",
+                "hs4": "同品目",
+            }
+        ),
         "freight_term": MappingProxyType({"PRE": "预付", "COL": "到付"}),
     }
 )

@@ -38,7 +38,7 @@ BILL_STATUSES = (
 )
 INCOTERMS = ("EXW", "FCA", "FAS", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DPU", "DDP")
 
-DOCUMENT_ID = Column("document_id", T.CODE, "the paper's own key in this batch", required=True)
+DOCUMENT_ID = Column("document_id", T.CODE, "the paper's own key at the bank", required=True)
 DEAL_ID = Column("deal_id", T.CODE, "deal the paper is for", absence="found by its references")
 LEG = Column(
     "leg",
@@ -137,6 +137,13 @@ CONTRACTS = paper(
     Column("shipment_from", T.DATE, "first day of the shipment window"),
     Column("shipment_to", T.DATE, "last day of the shipment window"),
     Column("payment_terms", T.TEXT, "terms of payment in words"),
+    Column(
+        "advance_ratio",
+        T.RATIO,
+        "share agreed to be paid before shipment",
+        unit="ratio",
+        absence="none agreed",
+    ),
     Column("tenor_days", T.WHOLE, "days of credit agreed", unit="days", absence="none agreed"),
     Column(
         "tolerance_ratio",
@@ -269,6 +276,7 @@ WAREHOUSE_RECEIPTS = paper(
         "status",
         values=("ISSUED", "PLEDGED", "TRANSFERRED", "CANCELLED", "DELIVERED"),
     ),
+    Column("status_on", T.DATE, "day that status began", absence="not known when"),
     Column("contract_no", T.CODE, "contract named on the paper"),
 )
 

@@ -30,6 +30,14 @@ CLIENTS = Table(
         Column("annual_revenue", T.MONEY, "revenue of the last full year", unit="CNY"),
         Column("staff_count", T.WHOLE, "staff"),
         Column("branch_id", T.CODE, "branch that keeps the client"),
+        Column("branch_province", T.TEXT, "province of that branch"),
+        Column(
+            "nonlocal_reason",
+            T.TEXT,
+            "why a branch of another province keeps it",
+            standard="异地企业",
+            absence="no reason",
+        ),
     ),
 )
 
@@ -84,6 +92,9 @@ PARTIES = Table(
         Column("controller_id", T.CODE, "ultimate controller, where one is known"),
         Column("incorporated_on", T.DATE, "day of incorporation"),
         Column("address", T.TEXT, "address"),
+        Column("phone", T.TEXT, "telephone"),
+        Column("website", T.TEXT, "web site"),
+        Column("is_mass_address", T.FLAG, "address at which very many firms are registered"),
     ),
 )
 

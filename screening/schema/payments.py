@@ -77,6 +77,26 @@ PAYMENTS = Table(
         Column("bop_code", T.CODE, "balance-of-payments code", standard="SAFE 交易编码"),
         Column("bop_remark", T.TEXT, "balance-of-payments remark", standard="SAFE 交易附言"),
         Column("declaration_no", T.CODE, "declaration number", standard="SAFE 申报号码"),
+        Column("declared_on", T.DATE, "day it was declared", absence="not declared yet"),
+        Column(
+            "verification_form_no",
+            T.CODE,
+            "verification form of a large item",
+            absence="none handed in",
+        ),
+        Column("rmb_reported_on", T.DATE, "day an RMB payment was reported", standard="RCPMIS"),
+        Column(
+            "settle_kind",
+            T.CODE,
+            "where the money came from or went to",
+            values=("sold_fx", "bought_fx", "own_currency", "rmb"),
+            aliases=MappingProxyType(
+                {"结汇": "sold_fx", "购汇": "bought_fx", "原币": "own_currency", "人民币": "rmb"}
+            ),
+            standard="结汇, 购汇, 原币, 人民币",
+        ),
+        Column("gross_amount", T.MONEY, "amount before netting", unit="currency"),
+        Column("netting_programme_id", T.CODE, "programme it was netted under", absence="gross"),
     ),
 )
 
@@ -174,6 +194,12 @@ ACCOUNTS = Table(
         Column("country", T.CODE, "country of the account", standard="ISO 3166-1 alpha-2"),
         Column("opened_on", T.DATE, "opened"),
         Column("closed_on", T.DATE, "closed", absence="open"),
+        Column(
+            "is_pilot_bank",
+            T.FLAG,
+            "its bank was admitted to free trade account business",
+            standard="自由贸易账户业务试点银行",
+        ),
     ),
 )
 

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from screening.schema.column import Column, Table, TableKind
 from screening.schema.column import ColumnType as T
+from screening.schema.papers import INCOTERMS
 from screening.schema.parties import VALID_AND_KNOWN
 
 
@@ -35,7 +36,23 @@ REFERENCE_PRICES = reference(
     Column("unit", T.CODE, "unit priced", required=True, standard="UN/ECE Rec 20"),
     Column("currency", T.CODE, "currency", required=True, standard="ISO 4217"),
     Column("value", T.PRICE, "price", required=True, unit="currency a unit"),
+    Column("p25", T.PRICE, "first quartile of the observations", unit="currency a unit"),
+    Column("p75", T.PRICE, "third quartile of the observations", unit="currency a unit"),
     Column("n", T.WHOLE, "observations behind it"),
+    Column(
+        "incoterm",
+        T.CODE,
+        "delivery term it is quoted at",
+        values=INCOTERMS,
+        absence="taken as the paper's own",
+    ),
+    Column(
+        "quantity_basis",
+        T.CODE,
+        "basis of the quantity priced",
+        values=("wet", "dry"),
+        absence="taken as the paper's own",
+    ),
     Column("is_exchange_traded", T.FLAG, "quoted on an exchange", absence="not quoted"),
     Column("source", T.TEXT, "exchange, index or customs statistics"),
 )

@@ -275,7 +275,11 @@ PAYMENT_DECISION = _table(
     ("currency", "VARCHAR", "currency"),
     ("requested_at", "TIMESTAMP", "UTC time it was asked for"),
     ("decision", "VARCHAR", "RELEASE, REVIEW, ESCALATE or HOLD, as proposed"),
-    ("rule_ids", "VARCHAR", "pre-payment findings behind it"),
+    (
+        "rule_ids",
+        "VARCHAR",
+        "rules that decide it: its holds, else its escalations, else all it has or cannot be asked",
+    ),
 )
 RUN_RULE_COVERAGE = _table(
     "run_rule_coverage",
@@ -343,6 +347,12 @@ CLIENT_DEAL = _table(
     ("is_loss", "BOOLEAN", "sold below its purchase; false while unsold; null: cannot be told"),
     ("is_on_instruction", "BOOLEAN", "paid on instruction or simplified (tiers T0, T1)"),
     ("counterparty_ids", "VARCHAR", "firms bought from or sold to, commas; null: one is not named"),
+    (
+        "margin_ppm",
+        "BIGINT",
+        "margin over the purchase in millionths; null: unsold or cannot be told",
+    ),
+    ("hs2s", "VARCHAR", "HS chapters of its goods, commas; null: a goods line has no code"),
     ("disposition", "VARCHAR", "PASS, PASS_NOTE, REVIEW, ESCALATE or HOLD, as proposed"),
 )
 SUPERSEDED = _table(
@@ -416,6 +426,91 @@ CURE_CONDITION = _table(
     ("told_zh", "VARCHAR", "the same in Chinese"),
 )
 CURE_TABLES = (CURE, CURE_CONDITION)
+NOTICE_NO = ("notice_no", "BIGINT", "place of the notice in the store, from 1")
+LIST_NAME = ("list", "VARCHAR", "offshore_list or lingang_white_list")
+LIST_NOTICE = _table(
+    "list_notice",
+    "one row an official notice of a list of enterprises, as it was imported; never edited",
+    ("notice_no",),
+    NOTICE_NO,
+    LIST_NAME,
+    ("issuer", "VARCHAR", "authority that issued it"),
+    ("number", "VARCHAR", "its number"),
+    ("dated", "DATE", "day it bears"),
+    ("file_sha256", "VARCHAR", "digest of the file it was imported from"),
+    ("content_digest", "VARCHAR", "digest of what it says, whatever the kind of file"),
+    ("received_at", "TIMESTAMP", "UTC time from which the bank counts as knowing it"),
+    ("imported_at", "TIMESTAMP", "UTC time it was written"),
+    ("imported_by", "VARCHAR", "who imported it"),
+)
+LIST_ENTRY = _table(
+    "list_entry",
+    "one row an enterprise in a notice: a later entry supersedes an earlier one, none is edited",
+    ("notice_no", "line"),
+    NOTICE_NO,
+    ("line", "BIGINT", "line of the file"),
+    LIST_NAME,
+    ("client_id", "VARCHAR", "client of the bank; null: none was known by that code"),
+    ("uscc", "VARCHAR", "unified social credit code"),
+    ("name", "VARCHAR", "name in the notice"),
+    ("action", "VARCHAR", "listed, suspended or removed"),
+    ("valid_from", "DATE", "first day it holds"),
+    ("valid_to", "DATE", "last day it holds; null: until a later entry"),
+    ("reason", "VARCHAR", "reason given"),
+    ("known_from", "TIMESTAMP", "UTC time from which the bank counts as knowing it"),
+)
+PROPOSAL_NO = ("proposal_no", "BIGINT", "place of the proposing in the store, from 1")
+LIST_PROPOSAL = _table(
+    "list_proposal",
+    "one row a client and proposing: what the bank would recommend for the list, by criteria of "
+    "its own",
+    ("proposal_no", "client_id"),
+    PROPOSAL_NO,
+    ("as_of", "TIMESTAMP", "UTC time it was asked as of; nothing known later was used"),
+    ("client_id", "VARCHAR", "client"),
+    ("uscc", "VARCHAR", "unified social credit code"),
+    ("name", "VARCHAR", "name, Chinese if known"),
+    ("list_state", "VARCHAR", "listed, suspended, removed or none on that day"),
+    ("proposal", "VARCHAR", "add, keep, suspend, remove or left_out"),
+    ("reasons", "VARCHAR", "why, in English"),
+    ("reasons_zh", "VARCHAR", "why, in Chinese"),
+    ("rule_ids", "VARCHAR", "criteria that hit, comma-separated"),
+    ("unasked_ids", "VARCHAR", "criteria that could not be asked, comma-separated"),
+    ("facts", "VARCHAR", "JSON: every fact the criteria asked, with its value"),
+    ("run_ids", "VARCHAR", "runs whose results of its deals were counted, comma-separated"),
+    ("pack_digest", "VARCHAR", "digest of the rule pack that holds the criteria"),
+    ("digest", "VARCHAR", "digest of all that was proposed together"),
+    ("proposed_at", "TIMESTAMP", "UTC time it was written"),
+)
+LIST_GROUND = _table(
+    "list_ground",
+    "one row a client, proposing and criterion that hit or could not be asked",
+    ("proposal_no", "client_id", "rule_id"),
+    PROPOSAL_NO,
+    ("client_id", "VARCHAR", "client"),
+    ("rule_id", "VARCHAR", "criterion"),
+    ("version", "BIGINT", "its version"),
+    ("rule_digest", "VARCHAR", "sha256 of what decides in it"),
+    ("proposes", "VARCHAR", "what its hit proposes: leave_out, suspend or remove"),
+    ("answer", "VARCHAR", "hit or not_evaluable"),
+    ("cause", "VARCHAR", "why it could not be asked"),
+    ("values_seen", "VARCHAR", "JSON: the facts asked, and the limits they met"),
+    ("reason", "VARCHAR", "reason in English"),
+    ("reason_zh", "VARCHAR", "reason in Chinese"),
+)
+LIST_SUBMISSION = _table(
+    "list_submission",
+    "one row a recommendation file that was made",
+    ("submission_no",),
+    ("submission_no", "BIGINT", "place of the submission in the store, from 1"),
+    PROPOSAL_NO,
+    ("as_of", "TIMESTAMP", "UTC time of the proposals it carries"),
+    ("file", "VARCHAR", "name of the file"),
+    ("file_sha256", "VARCHAR", "digest of the file"),
+    ("n_rows", "BIGINT", "enterprises in it"),
+    ("made_at", "TIMESTAMP", "UTC time it was written"),
+)
+LIST_TABLES = (LIST_NOTICE, LIST_ENTRY, LIST_PROPOSAL, LIST_GROUND, LIST_SUBMISSION)
 FOUND_PREFIX = "FOUND-"  # of the id of a deal made of what no deal claimed
 PAPER_USE = _table(
     "paper_use",
@@ -511,8 +606,51 @@ VOYAGE_USE = _table(
     ("parcel_no", "VARCHAR", "number of the master or first bill of its parcel, else its own"),
     ("marks", "VARCHAR", "its containers, 'measured' or 'lot': what tells the parcel from others"),
 )
-USE_TABLES = (PAPER_USE, INVOICE_USE, PAYMENT_USE, RECEIPT_USE, FILE_USE, VOYAGE_USE)
-CONSULTED_TABLES = (*USE_TABLES, CLIENT_DEAL)
+PEER_MONTHS = 3  # whole months before that of a price, from which its peers come
+PRICE_USE = _table(
+    "price_use",
+    "one row a priced goods line of a deal: the peers of later prices, each as a run recorded it",
+    ("run_id", "price_month", "deal_id", "document_id", "line_no", "leg"),
+    RUN_ID,
+    ("price_month", "VARCHAR", "heading of the commodity and month of the price, 7403:2025-02"),
+    DEAL_ID,
+    ("document_id", "VARCHAR", "contract, or invoice where no contract has a price"),
+    ("line_no", "BIGINT", "goods line"),
+    ("leg", "VARCHAR", "buy or sell"),
+    ("hs6", "VARCHAR", "commodity"),
+    ("lane", "VARCHAR", "countries of loading and discharge, CL-NL; null: no paper says"),
+    ("base_unit", "VARCHAR", "base unit of the quantity"),
+    ("priced_on", "DATE", "day the price was struck"),
+    ("recorded_on", "DATE", "day of decision of the run: from the day after, others may see it"),
+    ("price_micro", "BIGINT", "price on FOB basis, millionths of a US dollar a base unit"),
+    ("ratio_micro", "BIGINT", "price over the reference then known, millionths; null: none"),
+)
+FLOW_USE = _table(
+    "flow_use",
+    "one row a payment of a deal, role and firm behind it: the ledger of flows",
+    ("run_id", "deal_id", "payment_id", "role", "flow_key"),
+    RUN_ID,
+    ("client_id", "VARCHAR", "client"),
+    DEAL_ID,
+    ("payment_id", "VARCHAR", "payment; none that was returned or cancelled"),
+    ("role", "VARCHAR", "payee: the other party; tied: a firm tied to it; client: the client's"),
+    ("flow_key", "VARCHAR", "the firm behind it in that role"),
+    ("other_id", "VARCHAR", "the other party"),
+    ("direction", "VARCHAR", "IN or OUT"),
+    ("paid_on", "DATE", "value date, or day of request"),
+    ("currency", "VARCHAR", "currency"),
+    ("usd_cents", "BIGINT", "the deal's share in US cents; null: cannot be valued"),
+    ("is_refund", "BOOLEAN", "gives back what was paid before"),
+    ("is_bought", "BOOLEAN", "foreign currency out that was bought, or of unstated source"),
+    ("is_return", "BOOLEAN", "RMB in"),
+    ("account_kind", "VARCHAR", "kind of the client's account: FTE, FTN, NRA, OSA or ordinary"),
+    ("other_kind", "VARCHAR", "kind of the other party's account"),
+    ("line", "VARCHAR", "of a free trade account: first line (abroad) or second line (domestic)"),
+    ("parcel", "VARCHAR", "commodity, port and measured quantity or containers of the deal"),
+)
+USE_TABLES = (PAPER_USE, INVOICE_USE, PAYMENT_USE, RECEIPT_USE, FILE_USE, VOYAGE_USE, FLOW_USE)
+CONSULTED_TABLES = (*USE_TABLES, CLIENT_DEAL, PRICE_USE)
+EVER_TABLES = (PRICE_USE,)  # of these what was replaced since counts too: it was known then
 
 RESULT_TABLES = MappingProxyType(
     {
@@ -539,6 +677,7 @@ RESULT_TABLES = MappingProxyType(
             SUPERSEDED,
             DEAL_SOURCE,
             *CURE_TABLES,
+            *LIST_TABLES,
             *CONSULTED_TABLES,
         )
     }

@@ -5,13 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from screening.schema import desk, evidence, papers, parties, payments, reference
+from screening.schema import (
+    desk,
+    enterprises,
+    evidence,
+    papers,
+    parties,
+    payments,
+    reference,
+    terms_of_trade,
+)
 from screening.schema.column import Table, TableKind
 
 TABLES: Mapping[str, Table] = MappingProxyType(
     {
         t.name: t
-        for module in (papers, payments, parties, reference, evidence, desk)
+        for module in (
+            papers,
+            payments,
+            parties,
+            enterprises,
+            reference,
+            evidence,
+            desk,
+            terms_of_trade,
+        )
         for t in module.TABLES
     }
 )

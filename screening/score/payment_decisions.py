@@ -16,7 +16,9 @@ def payment_decisions(
     """One row a waiting payment: the strictest decision over the deals it is for.
 
     `waiting` has a row a payment and deal; `findings` are those after evidence on file; `deals`
-    says which policy groups went unasked. No payment leaves without its deal having been asked
+    says which policy groups went unasked. `rule_ids` are the rules that decide: the holds of a
+    HOLD, the escalations of an ESCALATE; else every hit, and what cannot be asked for want of
+    a paper. No payment leaves without its deal having been asked
     in every policy group (O1, O2). Points add up as they do for the deal.
     """
     before = findings.filter(
@@ -28,7 +30,9 @@ def payment_decisions(
         has_hold=(hit & (pl.col("severity") == "hold")).any(),
         has_escalate=(hit & (pl.col("severity") == "escalate")).any(),
         lacks_paper=lacks_paper.any(),
-        rules=pl.col("rule_id").filter(hit | lacks_paper).sort(),
+        holds=pl.col("rule_id").filter(hit & (pl.col("severity") == "hold")),
+        escalates=pl.col("rule_id").filter(hit & (pl.col("severity") == "escalate")),
+        others=pl.col("rule_id").filter(hit | lacks_paper),
     )
     sums = rule_addends(before.filter(hit), policy)
     points = sums.group_by("deal_id").agg(pl.col("points").sum())
@@ -51,13 +55,22 @@ def payment_decisions(
         .join(points, on="deal_id", how="left")
         .join(deals.select("deal_id", "unasked_groups"), on="deal_id", how="left")
         .with_columns(rank=rank)
+        .with_columns(
+            rules=pl.when(pl.col("rank") == 1)
+            .then("holds")
+            .when(pl.col("rank") == 2)
+            .then("escalates")
+            .otherwise("others")
+        )
     )
+    is_strictest = pl.col("rank") == pl.col("rank").min()
     return (
         rows.group_by("payment_id")
         .agg(
             pl.col("direction", "amount", "currency", "requested_at").first(),
             deal_ids=pl.col("deal_id").unique().sort().str.join(", "),
             rule_ids=pl.col("rules")
+            .filter(is_strictest)
             .explode(empty_as_null=False)
             .drop_nulls()
             .unique()

@@ -8,11 +8,14 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from screening.simulate.accounts import OUR_BIC
 from screening.simulate.cases import cases, waiting
+from screening.simulate.change import change
 from screening.simulate.draw import paydays
 from screening.simulate.groups import fitting_cargo, followed
 from screening.simulate.lookalikes import lookalikes
-from screening.simulate.people import OUR_BIC, People
+from screening.simulate.mirrors import returned
+from screening.simulate.people import People
 from screening.simulate.typologies import typologies
 
 HONEST: dict[str, object] = {
@@ -51,4 +54,7 @@ def bend(book: pl.DataFrame, people: People, rng: np.random.Generator) -> pl.Dat
     book = fitting_cargo(followed(book))
     book = typologies(book, people, rng)
     book = lookalikes(book, people, rng)
-    return waiting(paydays(cases(book, people)))
+    book = cases(book, people)
+    listed = pl.col("client_id").is_in(people.white_listed)
+    book = change(book, (pl.col("tier") == "T1") & ~listed, tier=pl.lit("T2"))
+    return returned(waiting(paydays(book)))

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
+from screening.simulate.accounts import OTHER_BIC
 from screening.simulate.change import change, of
 from screening.simulate.horizon import AS_OF
-from screening.simulate.people import (
-    CLASS_B_CLIENT,
-    OTHER_BIC,
-    RESIDENT_BUYER,
-    UNLISTED_CLIENT,
-    People,
-)
+from screening.simulate.people import People
+from screening.simulate.roll import CLASS_B_CLIENT, RESIDENT_BUYER, UNLISTED_CLIENT
 
 SETTLED = (
     "N03",
@@ -34,7 +30,7 @@ def cases(book: pl.DataFrame, people: People) -> pl.DataFrame:
 
 def _papers(book: pl.DataFrame) -> pl.DataFrame:
     book = change(book, of("CHN"), discharge_port="CNNGB")
-    book = change(book, of("MISS"), has_sell_invoice=False)
+    book = change(book, of("MISS"), has_sell_invoice=False, has_gap_report=True)
     book = change(book, of("ONE"), has_sale=False, has_sell_invoice=False)
     book = change(book, of("TWO"), has_two_contracts=True)
     book = change(book, of("LONE"), has_deal=False, has_papers=False, has_sell_invoice=False)
@@ -65,8 +61,10 @@ def waiting(book: pl.DataFrame) -> pl.DataFrame:
         .then(AS_OF - 12 - pl.col("buy_paid_on"))
         .when(of("ERL"))
         .then(AS_OF - 60 - pl.col("buy_paid_on"))
-        .when(of("MISS", "ONE"))
-        .then(AS_OF - 200 - pl.col("bought_on"))
+        .when(of("MISS"))
+        .then(AS_OF - 140 - pl.col("bought_on"))
+        .when(of("ONE"))
+        .then(AS_OF - 75 - pl.col("bought_on"))
         .when(of(*SETTLED))
         .then(pl.min_horizontal(AS_OF - 6 - pl.max_horizontal("buy_paid_on", "sell_paid_on"), 0))
     )

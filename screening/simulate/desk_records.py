@@ -96,7 +96,12 @@ def amendments(book: pl.DataFrame) -> pl.DataFrame:
         document=pl.col("buy_contract_id"),
         field=pl.lit("total_amount"),
     )
-    paid = pl.min_horizontal("buy_paid_on", "sell_paid_on")
+    paid = pl.min_horizontal(
+        "buy_paid_on",
+        "sell_paid_on",
+        pl.when("is_advanced").then("advanced_on"),
+        pl.when("is_shipped_by_client").then("freight_on"),
+    )
     other = _IS_CLEAN & (pl.col("serial") % _CHANGED_EVERY == 2)
     moved = book.filter(other, paid - pl.col("sold_on") > 10).with_columns(
         old=(pl.col("loaded_on") + 9).cast(pl.Int32).cast(pl.Date).cast(pl.String),
@@ -120,9 +125,11 @@ def amendments(book: pl.DataFrame) -> pl.DataFrame:
 
 
 def _first_paid() -> pl.Expr:
-    """Day of a deal's first payment made; null before it."""
+    """Day of a deal's first payment made, freight and advances too; null before it."""
+    days = {"buy": "buy_paid_on", "sell": "sell_paid_on", "freight": "freight_on"}
     return pl.min_horizontal(
-        pl.when(pl.col(f"{leg}_stage") == _PAID).then(f"{leg}_paid_on") for leg in ("buy", "sell")
+        *(pl.when(pl.col(f"{leg}_stage") == _PAID).then(day) for leg, day in days.items()),
+        pl.when(pl.col("is_advanced") & (pl.col("advanced_on") <= AS_OF)).then("advanced_on"),
     )
 
 

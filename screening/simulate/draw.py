@@ -16,6 +16,7 @@ from screening.simulate.fleet import CARRIERS, GHOSTS, Fleet, form_place, speeds
 from screening.simulate.goods import GOODS
 from screening.simulate.horizon import AS_OF, FIRST_PAPERS_END, RECENT_FROM
 from screening.simulate.people import People
+from screening.simulate.roll import buys_currency
 from screening.simulate.trades import lanes_of
 
 IntArray = npt.NDArray[np.int64]
@@ -108,7 +109,9 @@ def _terms(book: pl.DataFrame, people: People, rng: np.random.Generator) -> pl.D
     chance = pl.Series(pick(rng, n, 0, 99))
     tenors = pl.Series([None, None, None, 30, 45, 60], dtype=pl.Int64)
     currencies = pl.Series(["USD"] * 82 + ["EUR"] * 8 + ["CNY"] * 10)
-    currency = currencies[pick(rng, n, 0, 99)]
+    drawn = currencies[pick(rng, n, 0, 99)]
+    no_rmb = book.select(buys_currency(pl.col("client_id"))).to_series()
+    currency = drawn.zip_with(~(no_rmb & (drawn == "CNY")), pl.Series(["USD"]))
     is_white_listed = pl.col("client_id").is_in(people.white_listed)
     return book.with_columns(
         title=pl.when("is_stored")

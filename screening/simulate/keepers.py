@@ -6,6 +6,7 @@ import polars as pl
 
 from screening.simulate.goods import GOODS
 from screening.simulate.horizon import as_date
+from screening.simulate.roll import group_parent, group_supplier
 
 _GROUPED = 17_000
 _OF_SHELLS = "SG"
@@ -46,12 +47,23 @@ def keepers(shells: tuple[tuple[str, str], ...]) -> pl.DataFrame:
     )
 
 
-def relations(shells: tuple[tuple[str, str], ...]) -> pl.DataFrame:
-    """Relations the bank was told of: a shell and the keeper of its goods are of one group."""
-    own = pl.DataFrame({"party_id": [s for s, _ in shells]})
-    return own.with_columns(valid_from=pl.lit(_GROUPED)).select(
-        "party_id",
-        keeper_of(pl.col("party_id")).alias("other_party_id"),
-        pl.lit("same_group").alias("kind"),
-        as_date("valid_from"),
+def relations(shells: tuple[tuple[str, str], ...], groups: tuple[str, ...]) -> pl.DataFrame:
+    """Relations the bank was told of: a shell and its goods' keeper, a centre and its group."""
+    own = [s for s, _ in shells]
+    pairs = pl.concat(
+        [
+            pl.DataFrame({"party_id": own}).with_columns(
+                other_party_id=keeper_of(pl.col("party_id"))
+            ),
+            *(
+                pl.DataFrame(
+                    {"party_id": groups, "other_party_id": [firm(c) for c in groups]},
+                    schema={"party_id": pl.String, "other_party_id": pl.String},
+                )
+                for firm in (group_parent, group_supplier)
+            ),
+        ]
+    )
+    return pairs.with_columns(valid_from=pl.lit(_GROUPED)).select(
+        "party_id", "other_party_id", pl.lit("same_group").alias("kind"), as_date("valid_from")
     )

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
+from screening.simulate.kind import Kind
 from screening.simulate.kinds import (
     CLEAN,
     KINDS,
     LOOKALIKE_SHARE,
     LOOKALIKES,
     TYPOLOGIES,
-    Kind,
 )
 
 

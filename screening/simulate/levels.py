@@ -19,7 +19,10 @@ from screening.simulate.horizon import AS_OF, EPOCH, FIRST_REFERENCE, as_date, a
 IntArray = npt.NDArray[np.int64]
 DAYS: IntArray = np.arange(FIRST_REFERENCE, AS_OF + 1, dtype=np.int64)
 CURRENCIES = ("USD", "EUR", "CNY")
+_ONE, _QUOTED_SPREAD, _TRADED_SPREAD = 10_000, 150, 350  # half the middle, in basis points
+_QUOTES, _ENTRIES = 120, 38  # observations behind a price
 _FX_BASE = {"USD": 1_000_000, "EUR": 1_085_000, "CNY": 139_200}
+_SOURCES = {True: "simulated exchange", False: "simulated customs unit values"}
 _FX_SWING_BP = {"USD": 0, "EUR": 60, "CNY": 40}
 
 
@@ -71,6 +74,7 @@ def reference_prices() -> pl.DataFrame:
     for k, good in enumerate(GOODS):
         stands = _publication(DAYS, daily=good.is_exchange_traded)
         own = stands == DAYS
+        spread = _QUOTED_SPREAD if good.is_exchange_traded else _TRADED_SPREAD
         frames.append(
             pl.DataFrame({"price_date": DAYS[own], "value": levels[k][own]}).select(
                 pl.lit(good.hs6).alias("hs6"),
@@ -79,8 +83,16 @@ def reference_prices() -> pl.DataFrame:
                 pl.lit(good.unit).alias("unit"),
                 pl.lit("USD").alias("currency"),
                 exact.price("value"),
+                exact.decimal(pl.col("value") * (_ONE - spread) // _ONE, exact.MICRO, 6).alias(
+                    "p25"
+                ),
+                exact.decimal(pl.col("value") * (_ONE + spread) // _ONE, exact.MICRO, 6).alias(
+                    "p75"
+                ),
+                pl.lit(_QUOTES if good.is_exchange_traded else _ENTRIES + k).alias("n"),
+                pl.lit("FOB").alias("incoterm"),
                 pl.lit(good.is_exchange_traded).alias("is_exchange_traded"),
-                pl.lit("simulated with figures of public knowledge").alias("source"),
+                pl.lit(_SOURCES[good.is_exchange_traded]).alias("source"),
             )
         )
     return pl.concat(frames)

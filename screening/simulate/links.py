@@ -58,6 +58,7 @@ _FILED = {
     "N03": ("R02", "bill_id"),
     "N04": ("R03", "bill_id"),
     "N05": ("R04", "sell_invoice_id"),
+    "N06": ("R06", "buy_contract_id"),
     "N07": ("R08", "sell_contract_id"),
     "N08": ("R10", "bill_id"),
     "CHAIN": ("R03", "bill_id"),

@@ -5,113 +5,161 @@ from __future__ import annotations
 import polars as pl
 
 from screening.simulate import exact
+from screening.simulate.accounts import OUR_BIC, other_account_of
+from screening.simulate.declared import declared
 from screening.simulate.horizon import AS_OF, as_date, as_time
-from screening.simulate.people import OUR_BANK, OUR_BIC, account_of, bic_of, country_of
+from screening.simulate.instructions import ASKED_BEFORE, is_changed
 
 FIRST_SHARE = 90  # in a hundred, of purchases paid in two parts
+ADVANCE_SHARE = 15  # of those paid in part before shipment
 
 
 def payments(book: pl.DataFrame) -> pl.DataFrame:
-    """Table payments: one a leg, two where the purchase is paid in parts or paid twice."""
-    out = outgoing(book)
+    """Table payments: one a leg, two where the purchase is paid in parts or twice, and freight."""
     came = book.filter("has_payments", "has_sell_invoice", pl.col("sell_stage").is_not_null())
-    return pl.concat([_out(out), _in(came)])
+    return pl.concat([_out(outgoing(book)), _in(came), _freight(book)])
 
 
 def outgoing(book: pl.DataFrame) -> pl.DataFrame:
-    """The purchase's payments, one row each: payment, amount in cents, day, purpose, stage."""
+    """The purchase's payments, one row each: payment, cents, paid_on, purpose, stage."""
     paying = book.filter("has_payments", pl.col("buy_stage").is_not_null())
     joint = pl.col("kind") == "PAY2"
     total = pl.when(joint).then(pl.col("buy_amount").sum().over("leader")).otherwise("buy_amount")
-    paying = paying.with_columns(cents=total).filter(~joint | (pl.col("part") == 0))
-    first = pl.col("cents") * FIRST_SHARE // 100
-    parted = pl.col("is_split_paid")
+    paying = paying.with_columns(
+        cents=total, paid_on=pl.col("buy_paid_on"), stage=pl.col("buy_stage")
+    ).filter(~joint | (pl.col("part") == 0))
+    share = pl.when("is_advanced").then(ADVANCE_SHARE).otherwise(FIRST_SHARE)
+    first = pl.col("cents") * share // 100
+    parted = is_parted()
     one = paying.with_columns(
         payment=pl.col("buy_payment_id"),
         cents=pl.when(parted).then(first).otherwise("cents"),
-        purpose=pl.when(parted).then(pl.lit("provisional")).otherwise(pl.lit("final")),
+        paid_on=pl.when("is_advanced").then("advanced_on").otherwise("paid_on"),
+        stage=pl.when("is_advanced").then(pl.lit("released")).otherwise("stage"),
+        purpose=pl.when("is_advanced")
+        .then(pl.lit("advance"))
+        .when(parted)
+        .then(pl.lit("provisional"))
+        .otherwise(pl.lit("final")),
     )
     rest = paying.filter(parted).with_columns(
         payment=pl.concat_str("buy_payment_id", pl.lit("-2")),
         cents=pl.col("cents") - first,
-        purpose=pl.lit("final"),
+        purpose=pl.when("is_advanced").then(pl.lit("balance")).otherwise(pl.lit("final")),
     )
     again = paying.filter("is_paid_twice").with_columns(
         payment=pl.concat_str("buy_payment_id", pl.lit("-2")), purpose=pl.lit("final")
     )
-    return pl.concat([one, rest, again.select(one.columns)])
+    return pl.concat([one, rest.select(one.columns), again.select(one.columns)])
+
+
+def is_parted() -> pl.Expr:
+    """Deals whose purchase is paid in two parts."""
+    return pl.col("is_split_paid") | pl.col("is_advanced")
 
 
 def _out(rows: pl.DataFrame) -> pl.DataFrame:
     # a payment for several deals belongs to none of them alone: its allocations tell
     deal = pl.when(pl.col("kind") != "PAY2").then("payment_deal_id")
-    payee = pl.col("payee_id")
-    return rows.select(
-        pl.col("payment").alias("payment_id"),
-        deal.alias("deal_id"),
-        pl.when(deal.is_not_null()).then(pl.lit("buy")).alias("leg"),
-        "client_id",
+    return rows.with_columns(
+        currency=pl.col("buy_currency"), deal=deal, asked_early=is_changed("buy")
+    ).select(
+        *_named("buy"),
         pl.lit("OUT").alias("direction"),
-        exact.money("cents").alias("amount"),
-        pl.col("buy_currency").alias("currency"),
-        *_when("buy"),
-        pl.col("client_id").alias("debtor_id"),
-        account_of(pl.col("client_id")).alias("debtor_account"),
-        pl.lit(OUR_BIC).alias("debtor_agent"),
-        payee.alias("creditor_id"),
-        account_of(payee).alias("creditor_account"),
-        _foreign_bank(payee).alias("creditor_agent"),
+        *_how_much(),
+        *_sides("client", "payee"),
         pl.lit(OUR_BIC).alias("bank"),
         pl.when("has_credit").then(pl.lit("LC")).otherwise(pl.lit("TT")).alias("method"),
         "purpose",
-        pl.col("buy_stage").alias("status"),
+        pl.col("stage").alias("status"),
         _text("buy").alias("remittance_text"),
-        *_declared("离岸转买"),
+        *declared("buy"),
     )
 
 
 def _in(rows: pl.DataFrame) -> pl.DataFrame:
-    known = pl.col("payment_deal_id").is_not_null()
-    payer = pl.col("payer_id")
-    return rows.select(
-        pl.col("sell_payment_id").alias("payment_id"),
-        pl.col("payment_deal_id").alias("deal_id"),
-        pl.when(known).then(pl.lit("sell")).alias("leg"),
-        "client_id",
+    elsewhere = pl.col("sell_bank") != OUR_BIC
+    account = pl.when(elsewhere).then(other_account_of(pl.col("client_id")))
+    return rows.with_columns(
+        payment=pl.col("sell_payment_id"),
+        cents=pl.col("sell_amount"),
+        currency=pl.col("sell_currency"),
+        paid_on=pl.col("sell_paid_on"),
+        stage=pl.col("sell_stage"),
+        deal=pl.col("payment_deal_id"),
+        asked_early=is_changed("sell"),
+        client_account=account.otherwise("client_account"),
+        client_bank=pl.col("sell_bank"),
+    ).select(
+        *_named("sell"),
         pl.lit("IN").alias("direction"),
-        exact.money("sell_amount").alias("amount"),
-        pl.col("sell_currency").alias("currency"),
-        *_when("sell"),
-        payer.alias("debtor_id"),
-        account_of(payer).alias("debtor_account"),
-        _foreign_bank(payer).alias("debtor_agent"),
-        pl.col("client_id").alias("creditor_id"),
-        account_of(pl.col("client_id")).alias("creditor_account"),
-        pl.col("sell_bank").alias("creditor_agent"),
+        *_how_much(),
+        *_sides("payer", "client"),
         pl.col("sell_bank").alias("bank"),
         pl.lit("TT").alias("method"),
         pl.lit("final").alias("purpose"),
-        pl.col("sell_stage").alias("status"),
+        pl.col("stage").alias("status"),
         _text("sell").alias("remittance_text"),
-        *_declared("离岸转卖"),
+        *declared("sell"),
     )
 
 
-def _foreign_bank(party: pl.Expr) -> pl.Expr:
+def _freight(book: pl.DataFrame) -> pl.DataFrame:
+    """What clients that ship pay the carrier for one deal's goods."""
     return (
-        pl.when(party.str.contains(r"^C\d{4}$"))
-        .then(pl.lit(OUR_BIC))
-        .otherwise(bic_of(country_of(party)))
+        book.filter("has_payments", "has_deal", pl.col("freight_stage").is_not_null())
+        .with_columns(
+            payment=pl.col("freight_payment_id"),
+            cents=pl.col("freight_amount"),
+            currency=pl.col("buy_currency"),
+            paid_on=pl.col("freight_on"),
+            stage=pl.col("freight_stage"),
+            deal=pl.col("deal_id"),
+            asked_early=pl.lit(value=False),
+        )
+        .select(
+            *_named(None),
+            pl.lit("OUT").alias("direction"),
+            *_how_much(),
+            *_sides("client", "carrier"),
+            pl.lit(OUR_BIC).alias("bank"),
+            pl.lit("TT").alias("method"),
+            pl.lit("freight").alias("purpose"),
+            pl.col("stage").alias("status"),
+            pl.format("FREIGHT {}", "bill_ref").alias("remittance_text"),
+            *declared("freight"),
+        )
     )
 
 
-def _when(leg: str) -> tuple[pl.Expr, pl.Expr]:
-    paid, released = pl.col(f"{leg}_paid_on"), pl.col(f"{leg}_stage") == "released"
-    asked = pl.min_horizontal(paid, pl.lit(AS_OF)) - pl.col("link") % 3
-    since = pl.when(released).then(paid - 1).otherwise(asked)
+def _named(leg: str | None) -> tuple[pl.Expr, ...]:
+    is_tied = pl.col("deal").is_not_null()
     return (
-        pl.when(released).then(as_date(f"{leg}_paid_on")).alias("value_date"),
-        as_time(since, 5).alias("requested_at"),
+        pl.col("payment").alias("payment_id"),
+        pl.col("deal").alias("deal_id"),
+        pl.when(is_tied).then(pl.lit(leg, pl.String)).alias("leg"),
+        pl.col("client_id"),
+    )
+
+
+def _how_much() -> tuple[pl.Expr, ...]:
+    """Amount, currency, value date and the time the bank was asked."""
+    paid, released = pl.col("paid_on"), pl.col("stage") == "released"
+    waiting = pl.min_horizontal(paid, pl.lit(AS_OF)) - pl.col("link") % 3
+    before = pl.when("asked_early").then(ASKED_BEFORE).otherwise(1)
+    return (
+        exact.money("cents").alias("amount"),
+        pl.col("currency"),
+        pl.when(released).then(as_date("paid_on")).alias("value_date"),
+        as_time(pl.when(released).then(paid - before).otherwise(waiting), 5).alias("requested_at"),
+    )
+
+
+def _sides(payer: str, payee: str) -> tuple[pl.Expr, ...]:
+    return tuple(
+        pl.col(f"{who}_{what}").alias(f"{side}_{name}")
+        for side, who in (("debtor", payer), ("creditor", payee))
+        for what, name in (("id", "id"), ("account", "account"), ("bank", "agent"))
     )
 
 
@@ -120,77 +168,9 @@ def _text(leg: str) -> pl.Expr:
     full = pl.format(
         "INVOICE {} CONTRACT {}", pl.col(f"{leg}_invoice_no"), pl.col(f"{leg}_contract_no")
     )
-    return pl.when(_is_structured()).then(pl.lit("GOODS")).otherwise(full)
+    return pl.when(is_structured()).then(pl.lit("GOODS")).otherwise(full)
 
 
-def _is_structured() -> pl.Expr:
+def is_structured() -> pl.Expr:
     """Payments whose papers are named in structured references alone."""
     return pl.col("payment_deal_id").is_null() & (pl.col("link") % 2 == 0) & pl.col("has_papers")
-
-
-def _declared(wording: str) -> tuple[pl.Expr, pl.Expr]:
-    plain = pl.concat_str(pl.lit(wording), pl.col("goods_cn"), pl.lit("货款"))
-    special = pl.concat_str(pl.lit("特殊离岸转手"), pl.col("goods_cn"), pl.lit("货款"))
-    return (
-        pl.lit("122010").alias("bop_code"),
-        pl.when("is_special").then(special).otherwise(plain).alias("bop_remark"),
-    )
-
-
-def payment_references(book: pl.DataFrame) -> pl.DataFrame:
-    """Table payment_references: invoice and contract, where the text names none."""
-    out = outgoing(book).filter(_is_structured())
-    came = book.filter(
-        "has_payments", "has_sell_invoice", _is_structured(), pl.col("sell_stage").is_not_null()
-    )
-    named = [
-        frame.select(
-            pl.col(payment).alias("payment_id"),
-            pl.lit(kind).alias("kind"),
-            pl.col(f"{leg}_{kind}_no").alias("number"),
-        )
-        for frame, payment, leg in ((out, "payment", "buy"), (came, "sell_payment_id", "sell"))
-        for kind in ("invoice", "contract")
-    ]
-    return pl.concat(named)
-
-
-def payment_allocations(book: pl.DataFrame) -> pl.DataFrame:
-    """Table payment_allocations: payments in parts, and payments for several deals."""
-    joint = book.filter(pl.col("kind") == "PAY2", pl.col("buy_stage").is_not_null()).with_columns(
-        payment=pl.col("buy_payment_id").first().over("leader", order_by="part"),
-        cents=pl.col("buy_amount"),
-        purpose=pl.lit("final"),
-    )
-    parted = outgoing(book).filter("is_split_paid", "has_deal", "has_papers")
-    both = (
-        pl.col("payment").alias("payment_id"),
-        "deal_id",
-        pl.col("buy_invoice_id").alias("invoice_document_id"),
-        pl.lit("buy").alias("leg"),
-        exact.money("cents").alias("amount"),
-        "purpose",
-    )
-    return pl.concat([parted.select(both), joint.select(both)])
-
-
-def letters_of_credit(book: pl.DataFrame) -> pl.DataFrame:
-    """Table letters_of_credit: the purchases whose bill is to the order of our bank."""
-    backed = book.filter("has_papers", "has_credit", "has_deal")
-    days = {"latest_shipment": 12, "expiry": 45}
-    released = pl.when(pl.col("title_in_on") <= AS_OF).then(as_date("title_in_on"))
-    return backed.with_columns(
-        (pl.col("loaded_on") + ahead).alias(name) for name, ahead in days.items()
-    ).select(
-        "lc_no",
-        "deal_id",
-        pl.lit("buy").alias("leg"),
-        pl.lit(OUR_BANK).alias("issuing_bank_id"),
-        pl.lit("BNK-FICTSGSG").alias("advising_bank_id"),
-        pl.col("buy_currency").alias("currency"),
-        exact.money("buy_amount").alias("amount"),
-        pl.col("buy_tenor").alias("tenor_days"),
-        *(as_date(name) for name in days),
-        pl.lit(21, pl.Int64).alias("presentation_days"),
-        released.alias("papers_released_on"),
-    )

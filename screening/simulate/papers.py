@@ -6,6 +6,7 @@ import polars as pl
 
 from screening.simulate import exact
 from screening.simulate.horizon import AS_OF, as_date, as_time
+from screening.simulate.money import ADVANCE_SHARE
 
 OUT_OF = {"buy": ("supplier_id", "client_id"), "sell": ("client_id", "buyer_id")}
 
@@ -44,7 +45,7 @@ def _handed_in(day: pl.Expr) -> pl.Expr:
     return as_time(pl.min_horizontal(day + 1, pl.lit(AS_OF)), 3).alias("submitted_at")
 
 
-def _with_buy_papers(book: pl.DataFrame) -> pl.DataFrame:
+def with_buy_papers(book: pl.DataFrame) -> pl.DataFrame:
     """Deals whose purchase papers are their own: a chain of clients shares one set."""
     return book.filter(pl.col("has_papers") & ~shares_buy_papers())
 
@@ -61,7 +62,7 @@ def shares_sell_papers() -> pl.Expr:
 
 def contracts(book: pl.DataFrame) -> pl.DataFrame:
     """Table contracts."""
-    buy, sell = _with_buy_papers(book), book.filter("has_papers", "has_sale")
+    buy, sell = with_buy_papers(book), book.filter("has_papers", "has_sale")
     first = buy.with_columns(
         pl.when("has_two_contracts")
         .then(pl.col("buy_amount") - second_share("buy_amount"))
@@ -85,7 +86,6 @@ def _contract(rows: pl.DataFrame, leg: str) -> pl.DataFrame:
     seller, buyer = OUT_OF[leg]
     shared = shares_sell_papers() if leg == "sell" else pl.lit(False)
     signed = "bought_on" if leg == "buy" else "sold_on"
-    ports = "load_port" if leg == "buy" else "discharge_port"
     return (
         rows.select(
             pl.col(f"{leg}_contract_id").alias("document_id"),
@@ -97,19 +97,17 @@ def _contract(rows: pl.DataFrame, leg: str) -> pl.DataFrame:
             pl.col(buyer).alias("buyer_id"),
             pl.col(f"{leg}_currency").alias("currency"),
             exact.money(f"{leg}_amount").alias("total_amount"),
-            pl.when(pl.lit(leg == "buy"))
-            .then(pl.lit("FOB"))
-            .when("is_cif")
-            .then(pl.lit("CIF"))
-            .otherwise(pl.lit("CFR"))
-            .alias("incoterm"),
-            pl.col(ports).alias("named_place"),
+            pl.col(f"{leg}_incoterm").alias("incoterm"),
+            _named_place(leg).alias("named_place"),
             (pl.col("loaded_on") - 12).cast(pl.Int32).cast(pl.Date).alias("shipment_from"),
             (pl.col("loaded_on") + 12).cast(pl.Int32).cast(pl.Date).alias("shipment_to"),
             pl.when("has_credit")
             .then(pl.lit("L/C"))
             .otherwise(pl.lit("T/T"))
             .alias("payment_terms"),
+            pl.when(pl.col("is_advanced") & pl.lit(leg == "buy"))
+            .then(exact.decimal(pl.lit(ADVANCE_SHARE), 100, 6))
+            .alias("advance_ratio"),
             pl.col(f"{leg}_tenor").alias("tenor_days"),
             pl.when(pl.col("cargo_form") == "BOX").then(None).otherwise(50_000).alias("tolerance"),
             pl.when(pl.lit(leg == "sell")).then("buy_contract_no").alias("related_contract_no"),
@@ -120,9 +118,15 @@ def _contract(rows: pl.DataFrame, leg: str) -> pl.DataFrame:
     )
 
 
+def _named_place(leg: str) -> pl.Expr:
+    """Where the goods are loaded, or where they go; stored goods are handed over in their store."""
+    loaded = pl.col(f"{leg}_incoterm") == "FOB"
+    return pl.when(loaded).then("load_port").otherwise("discharge_port")
+
+
 def invoices(book: pl.DataFrame) -> pl.DataFrame:
     """Table invoices, provisional ones and what replaces them included."""
-    buy = _with_buy_papers(book)
+    buy = with_buy_papers(book)
     sell = book.filter("has_papers", "has_sell_invoice").with_columns(
         sell_amount=pl.col("sell_amount") * (10_000 + pl.col("sell_total_skew_bp")) // 10_000
     )
@@ -186,72 +190,4 @@ def _invoice(rows: pl.DataFrame, leg: str) -> pl.DataFrame:
         pl.when(pl.col("title") != "receipt").then("bill_ref").alias("transport_doc_ref"),
         pl.when(replaces).then("provisional_id").alias("replaces_document_id"),
         _handed_in(pl.col(issued)),
-    )
-
-
-def goods_lines(book: pl.DataFrame) -> pl.DataFrame:
-    """Table goods_lines: every contract and invoice, one line a lot of one price."""
-    buy, sell = _with_buy_papers(book), book.filter("has_papers", "has_sale")
-    invoiced = book.filter("has_papers", "has_sell_invoice")
-    one, two = _halves(buy)
-    papers = [
-        *(
-            (rows, "buy", f"buy_{p}_id", "buy_price", s)
-            for p in ("contract", "invoice")
-            for rows, s in ((one, ""), (two, "-2"))
-        ),
-        (sell, "sell", "sell_contract_id", "sell_price", ""),
-        (invoiced, "sell", "sell_invoice_id", "sell_price", ""),
-        (invoiced.filter("is_provisional"), "sell", "provisional_id", "provisional_price", ""),
-    ]
-    return pl.concat(
-        _line(rows, document, price, suffix, line)
-        for rows, _, document, price, suffix in papers
-        for line in (1, 2)
-    )
-
-
-def _halves(buy: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Lines of the first papers of the purchase, and of the second where there are two."""
-    two = pl.col("has_two_contracts")
-    share = second_share("quantity")
-    one = buy.with_columns(
-        pl.when(two)
-        .then(pl.col("quantity") - share)
-        .otherwise("first_quantity")
-        .alias("first_quantity"),
-        pl.when(two).then(0).otherwise("second_quantity").alias("second_quantity"),
-    )
-    second = buy.filter(two).with_columns(
-        share.alias("first_quantity"), pl.lit(0, pl.Int64).alias("second_quantity")
-    )
-    return one, second
-
-
-def _line(rows: pl.DataFrame, document: str, price: str, suffix: str, line: int) -> pl.DataFrame:
-    drawn = "first_quantity" if line == 1 else "second_quantity"
-    formula = pl.col("is_provisional") & pl.lit(price != "buy_price")
-    amount = exact.amount_of(pl.col(drawn), pl.col(price)).alias("line_amount")
-    last = pl.min_horizontal(pl.col("loaded_on") + 5, pl.lit(AS_OF))
-    return (
-        rows.filter(pl.col(drawn) > 0)
-        .with_columns(amount)
-        .select(
-            pl.concat_str(document, pl.lit(suffix)).alias("document_id"),
-            pl.lit(line, pl.Int64).alias("line_no"),
-            "description",
-            "grade",
-            pl.col("load_port").str.slice(0, 2).alias("origin_country"),
-            "hs6",
-            exact.quantity(drawn).alias("quantity"),
-            "unit",
-            exact.price(price).alias("unit_price"),
-            pl.when(formula)
-            .then(pl.lit("FORMULA"))
-            .otherwise(pl.lit("FIXED"))
-            .alias("price_basis"),
-            pl.when(formula).then(as_date("loaded_on")).alias("quotation_from"),
-            pl.when(formula).then(last.cast(pl.Int32).cast(pl.Date)).alias("quotation_to"),
-            exact.money("line_amount"),
-        )
     )

@@ -25,6 +25,10 @@ sample_data/batch` from a fixed seed; written by hand, it would drift.
 | what others say of the goods; no bank has it of every deal |
 | `document_files`, `rejections`, `amendments`, `usage_marks`, `waivers`, `samples` \
 | what the desk keeps of papers and deals |
+| `client_reviews`, `client_mandates`, `financial_statements`, `cross_border_flows`, \
+`adverse_records` | what the bank knows of its clients |
+| `financings`, `hedges`, `instruction_versions`, `freight_rates`, `jurisdictions` \
+| motive and cost: deposits and loans, hedges, changed instructions, freight |
 | `clients.xlsx` | a table as a workbook |
 | `ebl_*.json` | DCSA eBL 3.0.4 bills, bare and inside their event; invoices name their numbers |
 | `pacs008_*.xml` | ISO 20022 payment instructions, tied to deals by the invoices they name |

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import polars as pl
 
+from screening.simulate.delivery import delivered, landed
 from screening.simulate.exact import MICRO, amount_of
+from screening.simulate.financing import moved_bp
 from screening.simulate.goods import GOODS
 from screening.simulate.horizon import AS_OF
+from screening.simulate.kinds import CLEAN, LONGEST_STRING
 from screening.simulate.levels import DAYS, fx_levels
 
-LONGEST_STRING = 3
-INSURED = 2  # in ten, of the sales of goods at sea
+ADVANCED_EVERY = 25  # deals
+ADVANCED_BEFORE, ADVANCED_AT_MOST = 6, 85  # days before loading; days until all is settled
 WAITS = 20  # days ahead for which clients hand in payment requests
 
 
 def settled(book: pl.DataFrame) -> pl.DataFrame:
     """The book with what papers and payments state: amounts, goods, numbers, stages."""
-    book = _amounts(_sell_prices(_string_prices(book)))
-    return _stages(_numbers(book.join(_goods(), on="good", how="left", maintain_order="left")))
+    book = book.with_columns(moved_bp=moved_bp())
+    book = book.with_columns(margin_bp=pl.col("margin_bp") + pl.col("moved_bp"))
+    book = _freight(_amounts(_sell_prices(_string_prices(delivered(book)))))
+    with_goods = book.join(_goods(), on="good", how="left", maintain_order="left")
+    return _stages(_numbers(_advanced(with_goods)))
 
 
 def _on_tick(price: pl.Expr) -> pl.Expr:
@@ -46,8 +52,8 @@ def _sell_prices(book: pl.DataFrame) -> pl.DataFrame:
     day = (pl.col("bought_on") - int(DAYS[0])).clip(0, len(DAYS) - 1)
     sell_fx = pl.Series(fx_levels()["EUR"])
     fx = book.select(day.alias("day"))["day"].to_numpy()
-    converted = pl.col("buy_price") * pl.col("fx_micro") // pl.Series(sell_fx[fx])
-    base = pl.when(other).then(converted).otherwise("buy_price")
+    converted = landed() * pl.col("fx_micro") // pl.Series(sell_fx[fx])
+    base = pl.when(other).then(converted).otherwise(landed())
     provisional = _on_tick(pl.col("buy_price") * 10_080 // 10_000)
     return book.with_columns(
         _marked_up(base).alias("sell_price"), provisional.alias("provisional_price")
@@ -64,6 +70,15 @@ def _amounts(book: pl.DataFrame) -> pl.DataFrame:
             + amount_of(pl.col("second_quantity"), pl.col(price))
         ).alias(f"{leg}_amount")
         for leg, price in legs.items()
+    )
+
+
+def _freight(book: pl.DataFrame) -> pl.DataFrame:
+    """The book with the whole freight the client pays, in cents of the purchase's currency."""
+    freight = amount_of(pl.col("quantity"), pl.col("freight_price"))
+    return book.with_columns(
+        freight_amount=pl.when("is_shipped_by_client").then(freight),
+        freight_on=pl.col("issued_on") + 2,
     )
 
 
@@ -91,6 +106,7 @@ def _numbers(book: pl.DataFrame) -> pl.DataFrame:
         "receipt_id": "WR-",
         "receipt_no": "WH",
         "buy_payment_id": "PO-",
+        "freight_payment_id": "PF-",
         "sell_payment_id": "PI-",
         "lc_no": "LC25",
     }
@@ -106,13 +122,22 @@ def _numbers(book: pl.DataFrame) -> pl.DataFrame:
         gross_g=pl.col("gross_g") * pl.col("weight_per_mille") // 1000,
         switched_id=pl.concat_str(pl.lit("TS-"), n),
         switched_on=pl.col("title_in_on") + 1,
-        is_cif=(pl.col("link") % 10 < INSURED)
-        & (pl.col("title") != "receipt")
-        & (pl.col("kind") != "CHAIN"),
     )
     if "deal_id" not in book.columns:
         book = book.with_columns(pl.concat_str(pl.lit("D"), n).alias("deal_id"))
     return book
+
+
+def _advanced(book: pl.DataFrame) -> pl.DataFrame:
+    """The book with the deals a part of whose purchase is paid before shipment, as agreed."""
+    on = pl.col("loaded_on") - ADVANCED_BEFORE
+    fits = pl.max_horizontal("buy_paid_on", "sell_paid_on") - on <= ADVANCED_AT_MOST
+    plain = (pl.col("kind") == CLEAN) & ~pl.col("is_split_paid") & ~pl.col("has_credit")
+    turn = (pl.col("serial") % ADVANCED_EVERY == 4) & (pl.col("title") != "receipt")
+    return book.with_columns(
+        advanced_on=on,
+        is_advanced=plain & turn & fits & (on > pl.max_horizontal("bought_on", "sold_on")),
+    )
 
 
 def _stages(book: pl.DataFrame) -> pl.DataFrame:
@@ -124,6 +149,7 @@ def _stages(book: pl.DataFrame) -> pl.DataFrame:
         pl.when(pl.col("has_sell_invoice"))
         .then(_stage(pl.col("sell_paid_on")))
         .alias("sell_stage"),
+        pl.when("is_shipped_by_client").then(_stage(pl.col("freight_on"))).alias("freight_stage"),
         pl.when(known).then(pl.col("deal_id")).alias("own_deal_id"),
         pl.when(known & ((pl.col("link") < 85) | (pl.col("size") > 1)))
         .then(pl.col("deal_id"))

@@ -16,14 +16,21 @@ from screening.simulate import (
     calls,
     containers,
     desk_records,
+    enterprises,
+    financing,
+    instructions,
+    lines,
     links,
     money,
+    money_links,
     papers,
     registers,
     stocks,
     title,
 )
+from screening.simulate.accounts import kept
 from screening.simulate.bend import bend
+from screening.simulate.delivery import freight_rates
 from screening.simulate.draw import draw
 from screening.simulate.fleet import Fleet, carriers, fleet
 from screening.simulate.labels import labels
@@ -31,6 +38,7 @@ from screening.simulate.layout import layout
 from screening.simulate.levels import fx_rates, reference_prices
 from screening.simulate.people import People, branches, people
 from screening.simulate.policy_rows import document_policy
+from screening.simulate.roll import carrier
 from screening.simulate.settle import settled
 from screening.simulate.write import Formats, write_labels, write_tables
 
@@ -61,7 +69,8 @@ def simulate(
 
     `suspicious` is the share of deals (0 to 0.9) that follow a typology; look-alikes come on
     top. What each deal is stands in `_labels.csv`, which intake leaves alone. Without evidence
-    the tables of outside evidence and of the desk's own records are left out.
+    the tables of outside evidence and of the desk's own records are left out, and those of clients'
+    figures, of financing, hedges, changed instructions and freight.
     UsageError if a figure cannot be meant or the folder already holds files.
     """
     _check(deals, suspicious, out)
@@ -99,7 +108,21 @@ def written_book(rows: pl.DataFrame, seed: int, everyone: People, ships: Fleet) 
     """The book for a layout; a `deal_id` in the layout is kept."""
     rng = np.random.Generator(np.random.PCG64([seed, 1]))
     book = settled(bend(draw(rows, everyone, ships, rng), everyone, rng))
-    return book.join(branches(everyone), on="client_id", how="left", maintain_order="left")
+    book = book.join(branches(everyone), on="client_id", how="left", maintain_order="left")
+    return _banked(book, kept(everyone.tables["accounts"]))
+
+
+def _banked(book: pl.DataFrame, kept: pl.DataFrame) -> pl.DataFrame:
+    """The book with the accounts and banks its payments go from and to."""
+    book = book.with_columns(carrier_id=carrier(pl.col("carrier_code")))
+    for who in ("client", "payee", "payer", "carrier"):
+        theirs = kept.select(
+            pl.col("party").alias(f"{who}_id"),
+            pl.col("account").alias(f"{who}_account"),
+            pl.col("bank").alias(f"{who}_bank"),
+        )
+        book = book.join(theirs, on=f"{who}_id", how="left", maintain_order="left")
+    return book
 
 
 def stated_tables(
@@ -133,7 +156,7 @@ def _core(
         "deals": lambda: papers.deals(book),
         "contracts": lambda: papers.contracts(book),
         "invoices": lambda: papers.invoices(book),
-        "goods_lines": lambda: papers.goods_lines(book),
+        "goods_lines": lambda: lines.goods_lines(book),
         "transport_documents": lambda: title.transport_documents(carried),
         "equipment": lambda: containers.equipment(in_boxes()),
         "endorsements": lambda: title.endorsements(book),
@@ -142,13 +165,17 @@ def _core(
         "deal_documents": lambda: links.deal_documents(book),
         "document_links": lambda: links.document_links(book),
         "payments": lambda: money.payments(book),
-        "payment_references": lambda: money.payment_references(book),
-        "payment_allocations": lambda: money.payment_allocations(book),
-        "letters_of_credit": lambda: money.letters_of_credit(book),
+        "payment_references": lambda: money_links.payment_references(book),
+        "payment_allocations": lambda: money_links.payment_allocations(book),
+        "letters_of_credit": lambda: money_links.letters_of_credit(book),
         "evidence_on_file": lambda: links.evidence_on_file(book),
         "reference_prices": reference_prices,
         "fx_rates": fx_rates,
         "vessels": lambda: ships.register,
+        "client_reviews": lambda: enterprises.client_reviews(everyone),
+        "client_mandates": lambda: enterprises.client_mandates(everyone),
+        "netting_programmes": lambda: enterprises.netting_programmes(everyone),
+        "jurisdictions": registers.jurisdictions,
         "document_policy": document_policy,
     }
     known = {name: partial(_same, frame) for name, frame in everyone.tables.items()}
@@ -190,6 +217,13 @@ def _evidence(
         "samples": lambda: desk_records.samples(book),
         "waivers": lambda: desk_records.waivers(book),
         "insurances": lambda: desk_records.insurances(book),
+        "financial_statements": lambda: enterprises.financial_statements(everyone),
+        "cross_border_flows": lambda: enterprises.cross_border_flows(book, everyone),
+        "adverse_records": lambda: enterprises.adverse_records(everyone),
+        "financings": lambda: financing.financings(book),
+        "hedges": lambda: financing.hedges(book),
+        "instruction_versions": lambda: instructions.instruction_versions(book),
+        "freight_rates": freight_rates,
     }
 
 

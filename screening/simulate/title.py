@@ -9,7 +9,7 @@ from screening.simulate.goods import GOODS
 from screening.simulate.horizon import AS_OF, as_date, as_time
 from screening.simulate.kinds import CLEAN
 from screening.simulate.papers import shares_buy_papers
-from screening.simulate.people import OUR_BANK
+from screening.simulate.roll import OUR_BANK
 from screening.simulate.trades import NEXT_PORT
 
 PACKAGES_A_BOX = 20
@@ -86,7 +86,10 @@ def transport_documents(carried: pl.DataFrame) -> pl.DataFrame:
         pl.format("{}E", pl.col("voyage_no").cast(pl.String).str.zfill(3)).alias("voyage"),
         as_date("loaded_on").alias("planned_departure_date"),
         as_date("landed_on").alias("planned_arrival_date"),
-        pl.lit("PRE").alias("freight_term"),
+        pl.when(pl.col("sell_incoterm") == "FOB")
+        .then(pl.lit("COL"))
+        .otherwise(pl.lit("PRE"))
+        .alias("freight_term"),
         pl.lit(False).alias("has_transhipment"),
         "cargo_form",
         pl.when(other).then(_of_other("name")).otherwise("description").alias("goods_description"),

@@ -29,6 +29,7 @@ def lanes_of(kind: pl.Series, rng: np.random.Generator) -> pl.DataFrame:
         (BOXED_KINDS, form == "BOX"),
         (COSTLY_KINDS, form != "BOX"),
         (("T03",), np.isin(good, (COPPER, NICKEL))),
+        (("T05",), good == COPPER),
         (("T11",), stored),
         (("N03",), (form == "BOX") & has_next),
         (("N08",), (good == CRUDE) & (lanes()["distance_nm"].to_numpy() > PAST_INDIA)),

@@ -8,7 +8,9 @@ import polars as pl
 from screening.simulate.change import change, held, of
 from screening.simulate.draw import pick
 from screening.simulate.goods import GOODS
-from screening.simulate.people import FOREIGN_BANKS, NON_LOCAL_CLIENTS, People
+from screening.simulate.mirrors import mirrored, starred
+from screening.simulate.people import People
+from screening.simulate.roll import FOREIGN_BANKS, NON_LOCAL_CLIENTS
 
 _MANY_BOXES = 8  # times what honest deals ship
 _BOX_GOODS = [k for k, g in enumerate(GOODS) if g.form == "BOX"]
@@ -21,7 +23,7 @@ def typologies(book: pl.DataFrame, people: People, rng: np.random.Generator) -> 
     book = _impossible_numbers(book)
     book = _shells(book, people, rng)
     book = _featherweights(book)
-    book = _sold_twice(book)
+    book = mirrored(starred(_sold_twice(book), people), people)
     book = held(book, of("T11"))
     book = change(book, of("T08"), is_void=pl.col("row") % 2 == 0)
     book = change(book, of("T08") & ~pl.col("is_void"), has_other_goods=True)
@@ -73,15 +75,12 @@ def _impossible_numbers(book: pl.DataFrame) -> pl.DataFrame:
 
 
 def _shells(book: pl.DataFrame, people: People, rng: np.random.Generator) -> pl.DataFrame:
-    """Shells: both sides of a round trip, strangers on a bill, sellers with a warehouse.
+    """Shells: strangers on a bill, sellers with a warehouse.
 
     A seller of goods that a firm of its own keeps sells them several times.
     """
     pairs = pick(rng, book.height, 0, len(people.shells) - 1)
     one = pl.Series([a for a, _ in people.shells])[pairs]
-    other = pl.Series([b for _, b in people.shells])[pairs]
-    second = pl.when(pl.col("row") % 2 == 0).then(one).otherwise(other)
-    book = change(book, of("T06"), supplier_id=one, payee_id=one, buyer_id=second, payer_id=second)
     book = change(book, of("T01", "T02", "T08"), stranger_id=one)
     seller = one[book["leader"].to_numpy()]
     return change(book, of("T11", "T12"), supplier_id=seller, payee_id=seller, keeper_place=seller)

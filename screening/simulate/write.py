@@ -39,7 +39,12 @@ def write_tables(
         raise UsageError(
             f'no formats are called "{formats}"', exists=", ".join(get_args(Formats)), do="name one"
         )
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(
+            f"no folder can be made there: {error.strerror}", where=str(folder), do="name another"
+        ) from error
     rows = {}
     for name, frame in tables:
         suffix = _MIXED.get(name, "csv") if formats == "mixed" else formats

@@ -11,9 +11,10 @@ from screening.store.connection import open_store
 from screening.store.cures import (
     CuredFinding,
     cured_finding,
+    knows_paper,
     live_hits,
     record_cure,
-    stored_fact,
+    stored_facts,
 )
 from screening.store.history import StoredRun, find_run, history, no_history, replaced_runs
 from screening.store.publish import publish, published_path, readable_path
@@ -37,6 +38,7 @@ __all__ = [
     "cured_finding",
     "find_run",
     "history",
+    "knows_paper",
     "live_hits",
     "no_history",
     "open_store",
@@ -49,5 +51,5 @@ __all__ = [
     "report_of",
     "run_key",
     "save",
-    "stored_fact",
+    "stored_facts",
 ]

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from screening.schema import PAPERS
 from screening.schema.results import CURE, CURE_CONDITION, ResultTable
 from screening.store import sql
 from screening.store.connection import open_store
@@ -24,7 +25,8 @@ class CuredFinding:
 
     `first_due_on` is the earliest end of the deal's CURE clock for the rule, `first_found_on` the
     day of decision the rule first hit it. `grave` are the deal's other active findings at hold or
-    escalate that no cure covers. `cure_no` is an accepted cure of this very finding.
+    escalate of rules that no cure covers or can cover. `cure_no` is an accepted cure of this very
+    finding.
     """
 
     deal_id: str
@@ -56,10 +58,26 @@ def cured_finding(db: Path, deal_id: str, rule_id: str) -> CuredFinding | None:
     return CuredFinding(**told, deal_usd=facts.get("invoice_usd"))
 
 
-def stored_fact(db: Path, finding: CuredFinding, name: str) -> object:
-    """The value of a fact of the deal as its live result saw it; None: it was missing."""
+def stored_facts(db: Path, finding: CuredFinding) -> dict[str, Any]:
+    """The facts of the deal by name as its live result saw them; None: one was missing."""
     with open_store(db) as con:
-        return _facts(con, finding.run_id, finding.deal_id).get(name)
+        return _facts(con, finding.run_id, finding.deal_id)
+
+
+def knows_paper(db: Path, key: str) -> bool:
+    """Whether any run read a paper of that key, or a file of that digest."""
+    with open_store(db) as con:
+        there = {n for (n,) in con.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+        asked = [(f"input_{t.name}", "document_id") for t in PAPERS]
+        asked.append(("input_document_files", "sha256"))
+        return any(
+            con.execute(
+                f"SELECT 1 FROM {sql.quoted(table)} WHERE {column} = ? LIMIT 1",  # noqa: S608
+                [key],
+            ).fetchone()
+            for table, column in asked
+            if table in there
+        )
 
 
 def live_hits(db: Path, rule_id: str) -> pl.DataFrame:
@@ -138,6 +156,7 @@ _FINDING = f"""SELECT f.deal_id, f.rule_id, f.run_id, r.as_of, l.client_id, f.cu
         (SELECT string_agg(o.rule_id, ', ' ORDER BY o.rule_id) FROM finding AS o
          WHERE o.run_id = f.run_id AND o.deal_id = f.deal_id AND o.rule_id <> f.rule_id
             AND o.answer = 'hit' AND o.status = 'active' AND o.severity IN ('hold', 'escalate')
+            AND NOT coalesce(o.curable, false)
             AND NOT EXISTS (FROM cure AS c WHERE {_COVERS.replace("f.", "o.")})),
         (SELECT max(cure_no) FROM cure AS c WHERE {_COVERS})
     FROM finding AS f JOIN live_result AS l USING (run_id, deal_id) JOIN run AS r USING (run_id)

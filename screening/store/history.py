@@ -11,6 +11,7 @@ import polars as pl
 
 from screening.schema.results import (
     CONSULTED_TABLES,
+    EVER_TABLES,
     FOUND_PREFIX,
     ResultTable,
 )
@@ -81,7 +82,8 @@ def _live_uses(
     if not _is_there(con, table.name):  # no run has written to the store since it exists
         return table.empty()
     read_by = [(said, f"keys_{keys}") for said, keys in READ_BY[table.name]] if is_keyed else []
-    frame = con.sql(sql.live_uses(table.name, read_by), params=[exclude_request]).pl()
+    query = sql.live_uses(table.name, read_by, is_live=table not in EVER_TABLES)
+    frame = con.sql(query, params=[exclude_request]).pl()
     return table.shape(frame)
 
 

@@ -12,7 +12,7 @@ import polars as pl
 
 from screening.errors import StoreError
 from screening.schema import TABLES
-from screening.schema.results import CURE_TABLES, RESULT_TABLES
+from screening.schema.results import CURE_TABLES, LIST_TABLES, RESULT_TABLES
 from screening.store import sql
 from screening.store.connection import open_store
 from screening.store.ordering import shaped
@@ -29,7 +29,9 @@ from screening.store.stored_table import (
 )
 
 WRITTEN_HERE = frozenset({"run", "run_history", "superseded"})
-_OF_NO_RUN = frozenset(t.name for t in CURE_TABLES)  # people write them, between runs
+_OF_NO_RUN = frozenset(
+    t.name for t in (*CURE_TABLES, *LIST_TABLES)
+)  # people write them, between runs
 _KEPT_ONCE = {  # texts are kept on first use: the rows whose key is not there yet
     "rule_text": "ANTI JOIN rule_text USING (rule_id, version, digest)",
     "policy_text": "ANTI JOIN policy_text USING (pack_digest)",

@@ -55,12 +55,12 @@ def labelled(table: str, label: str, value: str) -> str:
     return f"SELECT {literal(value)} AS {quoted(label)}, * FROM {quoted(table)}"  # noqa: S608
 
 
-def live_uses(table: str, read_by: Sequence[tuple[str, str]] = ()) -> str:
+def live_uses(table: str, read_by: Sequence[tuple[str, str]] = (), *, is_live: bool = True) -> str:
     """The query for rows of a use ledger whose result is live, less the deals of a request.
 
     `read_by` are expressions of the schema's columns and registered frames of keys: rows of which
     none is among its keys are not read. Of a long ledger the keys are looked at first, and only
-    the rows that are wanted are read whole.
+    the rows that are wanted are read whole. Without `is_live` rows of replaced results come too.
     """
     wanted = " OR ".join(f"{said} IN (SELECT key FROM {quoted(keys)})" for said, keys in read_by)  # noqa: S608
     among = (
@@ -69,9 +69,13 @@ def live_uses(table: str, read_by: Sequence[tuple[str, str]] = ()) -> str:
         if wanted
         else ""
     )
+    unless_replaced = (
+        "ANTI JOIN superseded AS s ON s.run_id = u.run_id AND s.deal_id = u.deal_id"
+        if is_live
+        else ""
+    )
     return f"""WITH used AS MATERIALIZED (SELECT u.* FROM {quoted(table)} AS u {among})
-        SELECT u.* FROM used AS u
-        ANTI JOIN superseded AS s ON s.run_id = u.run_id AND s.deal_id = u.deal_id
+        SELECT u.* FROM used AS u {unless_replaced}
         WHERE u.deal_id NOT IN (
             SELECT d.deal_id FROM deal_result AS d JOIN run AS r USING (run_id)
             WHERE r.request_digest = ?

@@ -36,6 +36,12 @@ _ONLY_BY = {  # tables whose rows follow one of the keys they bear and no other
 _PARTY_KEYS = {  # tables of firms: rows that bear a firm the other rows lead to
     "clients": ("client_id",),
     "client_status": ("client_id",),
+    "client_reviews": ("client_id",),
+    "client_mandates": ("client_id",),
+    "financial_statements": ("client_id",),
+    "cross_border_flows": ("client_id",),
+    "netting_programmes": ("client_id",),
+    "adverse_records": ("party_id",),
     "parties": ("party_id",),
     "party_links": ("party_id", "other_party_id"),
     "accounts": ("holder_id", "account_no"),
@@ -129,7 +135,7 @@ def _reference(con: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
         JOIN digests USING (digest)
         QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY run_no DESC) = 1
         ORDER BY {key}"""  # noqa: S608
-    return _typed(con.sql(query).pl(), table)
+    return typed_rows(con.sql(query).pl(), table)
 
 
 def _create_keys(con: duckdb.DuckDBPyConnection, scope: pl.DataFrame) -> None:
@@ -198,10 +204,10 @@ def _rows(con: duckdb.DuckDBPyConnection, table: Table, where: str) -> pl.DataFr
         WHERE {where}
         QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY r.run_no DESC) = 1
         ORDER BY {key}"""  # noqa: S608
-    return _typed(con.sql(query).pl(), table)
+    return typed_rows(con.sql(query).pl(), table)
 
 
-def _typed(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
+def typed_rows(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
     """The rows with the columns of today's schema; times carry their zone again."""
     return rows.select(_column(rows, name, dtype) for name, dtype in table.dtypes.items())
 
@@ -275,6 +281,7 @@ def _edges(there: frozenset[str]) -> Iterator[str]:
         ("party_links", "party_id", "other_party_id"),
         ("parties", "party_id", "client_id"),
         ("parties", "party_id", "controller_id"),
+        ("client_mandates", "client_id", "parent_id"),
     )
     for table, a, b in ties:
         if table in there:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 
@@ -14,6 +14,7 @@ from screening.linking import Links
 from screening.schema import PAPERS, REFERENCE_TABLES, TABLES
 from screening.schema.record import Record
 from screening.schema.results import DEAL_SOURCE
+from screening.store.list_statuses import no_entries
 from screening.store.stored_inputs import MEMBERS, SCOPE
 
 _REFERENCES = frozenset(t.name for t in REFERENCE_TABLES)
@@ -29,7 +30,8 @@ class TakenUp:
     `scope` has a row a deal (screening.store.stored_inputs.SCOPE), `members` a row a deal and key
     of a paper or payment, `tables` their typed rows and the reference tables they were judged by,
     `record` the cures and the duties that run already, and `as_of` is the latest time of decision
-    of the results to be superseded.
+    of the results to be superseded. `entries` are those of the authorities' lists
+    (screening.store.list_statuses.ENTRIES).
     """
 
     scope: pl.DataFrame
@@ -37,6 +39,7 @@ class TakenUp:
     tables: Mapping[str, pl.DataFrame]
     record: Record
     as_of: datetime | None = None
+    entries: pl.DataFrame = field(default_factory=no_entries)
 
     @staticmethod
     def nothing() -> TakenUp:
@@ -52,6 +55,7 @@ class TakenUp:
         """
         lines = [*self.scope.select("deal_id", "run_id", "source_run_id").iter_rows()]
         lines += [*self.record.cures.select(sorted(self.record.cures.columns)).iter_rows()]
+        lines += [*self.entries.sort("notice_no", "line").iter_rows()]
         text = "\n".join(map(repr, lines))
         return hashlib.sha256(text.encode()).hexdigest() if lines else ""
 
@@ -69,6 +73,11 @@ class TakenUp:
         if self.as_of is None or self.as_of <= moment[0] or moment[1] == AS_ASKED:
             return moment
         return self.as_of, "the earlier result of a deal that goes on"
+
+    def known_by(self, moment: tuple[datetime, str]) -> TakenUp:
+        """The same with those entries of lists that were known at the time of decision."""
+        known = pl.col("known_from").dt.replace_time_zone("UTC") <= self.no_earlier(moment)[0]
+        return replace(self, entries=self.entries.filter(known))
 
     def beneath(
         self, tables: Mapping[str, pl.DataFrame], fixed: frozenset[str] = frozenset()
@@ -122,10 +131,6 @@ class TakenUp:
         columns = [n for n in DEAL_SOURCE.dtypes if n != "run_id"]
         rows = self.scope.with_columns(is_kept_there=pl.lit(is_kept_there))
         return rows.select(columns).sort("deal_id")
-
-    def with_record(self, record: Record) -> TakenUp:
-        """The same with that on record."""
-        return replace(self, record=record)
 
 
 def _over(rows: pl.DataFrame, beneath: pl.DataFrame, name: str) -> pl.DataFrame:

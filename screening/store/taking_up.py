@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import polars as pl
 from screening.inputs import Batch
 from screening.schema.record import BEGUN, CURES, Record
 from screening.store.connection import open_store
+from screening.store.list_notices import entries_of
 from screening.store.schema import complete
 from screening.store.standing import standing
 from screening.store.stored_inputs import input_rows, members, reference_rows
@@ -74,14 +76,14 @@ def _completed(db: Path) -> None:
 def _taken(
     con: duckdb.DuckDBPyConnection, scope: pl.DataFrame, deals: pl.Series, brought: pl.Series
 ) -> TakenUp:
-    record = _record(con, scope, deals)
+    record, entries = _record(con, scope, deals), entries_of(con)
     if scope.is_empty():
-        return TakenUp.nothing().with_record(record)
+        return replace(TakenUp.nothing(), record=record, entries=entries)
     rows: Mapping[str, pl.DataFrame] = {
         **input_rows(con, scope, brought),
         **reference_rows(con, scope),
     }
-    return TakenUp(scope, members(con, scope), rows, record, _latest(con, scope))
+    return TakenUp(scope, members(con, scope), rows, record, _latest(con, scope), entries)
 
 
 def _record(con: duckdb.DuckDBPyConnection, scope: pl.DataFrame, deals: pl.Series) -> Record:

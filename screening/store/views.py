@@ -10,12 +10,15 @@ import duckdb
 
 from screening.schema.results import RESULT_TABLES
 from screening.store import sql
+from screening.store.account_views import ACCOUNT_VIEWS
 from screening.store.client_views import CLIENT_VIEWS
 from screening.store.deal_views import DEAL_VIEWS
+from screening.store.list_lag import list_lag
+from screening.store.list_views import LIST_VIEWS
 from screening.store.run_views import RUN_VIEWS
 from screening.store.view import View
 
-VIEWS = (*DEAL_VIEWS, *RUN_VIEWS, *CLIENT_VIEWS)
+VIEWS = (*DEAL_VIEWS, *RUN_VIEWS, *CLIENT_VIEWS, *LIST_VIEWS, *ACCOUNT_VIEWS)
 _GRAINS = ("deal", "client")
 
 
@@ -27,6 +30,7 @@ def create_views(con: duckdb.DuckDBPyConnection) -> None:
     made = dict(con.execute("SELECT name, digest FROM view_made").fetchall())
     _make(con, [_told(view) for view in VIEWS], made)
     _make(con, [told for grain in _GRAINS for told in _united(con, grain)], made)
+    _make(con, [_told(view) for view in list_lag(con)], made)
 
 
 class _Told(NamedTuple):

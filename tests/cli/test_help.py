@@ -23,6 +23,10 @@ COMMANDS = [
     ["rules", "diff"],
     ["rules", "try"],
     ["rules", "docs"],
+    ["list", "propose"],
+    ["list", "submit"],
+    ["list", "import"],
+    ["list", "show"],
     ["simulate"],
     ["version"],
 ]
@@ -54,7 +58,7 @@ def test_every_help_has_an_example(command: list[str], call: Call) -> None:
 
 
 def test_help_and_version_load_no_engine() -> None:
-    for line in (["--help"], ["run", "--help"], ["version"]):
+    for line in (["--help"], ["run", "--help"], ["list", "--help"], ["version"]):
         subprocess.run([sys.executable, "-c", LIGHT, *line], check=True, capture_output=True)
 
 

@@ -32,9 +32,8 @@ def under(*lines: Mapping[str, Any], rows: Rows | None = None, **more: Any) -> d
 
 
 def classed(rows: Rows, value: str, scheme: str = "client_class") -> Rows:
-    rows["client_status"].append(
-        {"client_id": "C1", "scheme": scheme, "value": value, "valid_from": date(2020, 1, 1)}
-    )
+    entry = {"client_id": "C1", "scheme": scheme, "value": value, "source_ref": "notice 1"}
+    rows["client_status"].append(entry | {"valid_from": date(2020, 1, 1)})
     return rows
 
 

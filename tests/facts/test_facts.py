@@ -464,6 +464,33 @@ def _(rows: Rows) -> None:
 
 
 @pytest.mark.parametrize(
+    ("status", "since", "n"),
+    [
+        ("DELIVERED", date(2025, 4, 1), 0),  # after title out, as it should be
+        ("DELIVERED", date(2025, 3, 22), 1),  # before it went out
+        ("DELIVERED", date(2025, 3, 25), 0),  # on that very day
+        ("DELIVERED", None, None),
+        ("CANCELLED", None, 1),
+        ("CANCELLED", date(2025, 4, 1), 0),
+        ("PLEDGED", None, 0),
+    ],
+)
+def test_a_receipt_that_ended(status: str, since: date | None, n: int | None) -> None:
+    rows = honest()
+    rows["warehouse_receipts"] = [
+        {
+            "document_id": "WR",
+            "receipt_no": "W1",
+            "deal_id": "D1",
+            "issue_date": date(2025, 1, 1),
+            "status": status,
+            "status_on": since,
+        }
+    ]
+    assert fact_row(rows)["n_receipts_not_in_force"] == n
+
+
+@pytest.mark.parametrize(
     ("change", "expected"), [(c, e) for _, c, e in CASES], ids=[n for n, _, _ in CASES]
 )
 def test_fact(change: Change, expected: dict[str, Any]) -> None:
@@ -480,6 +507,6 @@ def test_every_fact_of_the_catalogue_is_computed_and_typed() -> None:
 def test_a_deal_with_nothing_has_unknown_facts_and_no_zeros() -> None:
     told = fact_row({"deals": [{"deal_id": "D1", "client_id": "C1"}]})
     measured = {n for n, f in DEAL_FACTS.items() if f.absence is not None and told[n] is not None}
-    no_bill = {"has_order_bill", "has_non_negotiable_bill"}
+    no_bill = {"has_order_bill", "has_non_negotiable_bill", "price_is_due"}
     assert measured <= no_bill | {"client_id", "blank_fields", "n_expired_papers"}
     assert told["blank_fields"] == "deals.mode"

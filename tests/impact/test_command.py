@@ -35,7 +35,7 @@ def test_diff_for_people(command: Command, sample_db: Path, tmp_path: Path) -> N
     told = command("diff", "--db", sample_db, "--rules", pack)
     for words in (
         "5 changed, 1 gone",
-        "COM-05 Margin too thin to pay for the risk (毛利过薄): changed, version 1 -> 2",
+        "COM-05 Margin too thin to pay for the risk (毛利过薄): changed, version 2 -> 3",
         "Deals whose disposition would change",
         "Waiting payments whose decision would change",
         "Load of the desk",

@@ -138,11 +138,11 @@ def test_a_fact_the_old_catalogue_lacked(sample_db: Path, tmp_path: Path) -> Non
             "SELECT table_name FROM duckdb_tables() WHERE starts_with(table_name, 'deal_fact_')"
         ).fetchall()
         con.execute("DROP VIEW deal_fact")
-        con.execute(f"ALTER TABLE {table} DROP COLUMN margin_ratio")
+        con.execute(f"ALTER TABLE {table} DROP COLUMN margin_after_costs_ratio")
     impact = rules_diff(db, pack)
     [thin] = [r for r in impact.rules if r.rule_id == "COM-05"]
     assert (thin.n_asked, thin.n_not_asked) == (0, impact.n_deals)
-    assert thin.lacks == ("margin_ratio",)
+    assert thin.lacks == ("margin_after_costs_ratio",)
     assert any("COM-05 cannot be asked" in note for note in impact.notes)
     others = {i: e for i, e in STRICTER.items() if i != "COM-05"}
     without = rules_diff(sample_db, edited(tmp_path / "others", others))
@@ -241,14 +241,16 @@ def test_every_problem_of_the_pack_at_once(sample_db: Path, tmp_path: Path) -> N
     shutil.copytree(default_pack_dir(), pack)
     for rule_id in ("COM-05", "COM-04"):
         rule = rule_file(pack, rule_id)
-        text = rule.read_text("utf-8").replace("margin_ratio ", "margin_ration ")
+        text = rule.read_text("utf-8").replace(
+            "margin_after_costs_ratio ", "margin_after_cost_ratio "
+        )
         rule.write_text(text, encoding="utf-8")
     with pytest.raises(RuleError) as caught:
         rules_diff(sample_db, pack)
     told = "\n".join(caught.value.problems)
     assert "COM-05" in told
     assert "COM-04" in told
-    assert 'did you mean "margin_ratio"?' in told
+    assert 'did you mean "margin_after_costs_ratio"?' in told
 
 
 def test_a_span_backwards(sample_db: Path) -> None:
@@ -259,4 +261,4 @@ def test_a_span_backwards(sample_db: Path) -> None:
 def test_a_span_without_deals_says_where_there_are_some(sample_db: Path) -> None:
     with pytest.raises(UsageError, match="no stored deal was submitted") as caught:
         rules_diff(sample_db, until=date(1999, 1, 1))
-    assert "202 deals submitted from" in caught.value.exists
+    assert "215 deals submitted from" in caught.value.exists

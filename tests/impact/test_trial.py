@@ -39,7 +39,7 @@ def test_a_new_rule_is_what_screening_gives(
     simulated: Path, simulated_db: Path, tmp_path: Path
 ) -> None:
     pack = edited(tmp_path / "pack", {})
-    file = copied(pack, "NET-04", "NET-94")
+    file = copied(pack, "AUT-02", "AUT-92")
     tried = try_rule(file, simulated_db, examples=EVERY)
     again = rescreened(simulated, simulated_db, pack, tmp_path)
     before, after = decisions(simulated_db), decisions(again)
@@ -49,10 +49,10 @@ def test_a_new_rule_is_what_screening_gives(
     assert paid == payments(again)
     [rule] = tried.rules
     found = hits(again)
-    assert {e.subject for e in rule.gained_examples} == found["NET-94"]
-    shared = {r: len(found["NET-94"] & d) for r, d in found.items() if r != "NET-94"}
+    assert {e.subject for e in rule.gained_examples} == found["AUT-92"]
+    shared = {r: len(found["AUT-92"] & d) for r, d in found.items() if r != "AUT-92"}
     assert tried.overlap == {r: n for r, n in shared.items() if n}
-    assert tried.overlap["NET-04"] == len(found["NET-94"]) > 0
+    assert tried.overlap["AUT-02"] == len(found["AUT-92"]) > 0
 
 
 def test_a_rule_as_it_stands_is_told_whole(sample_db: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,23 @@ CLIENTS = ("client_result", "client_finding")
 
 
 def book(first: int, last: int, client: str = "C1") -> Rows:
-    """Honest deals of one client, all with the same seller and buyer."""
-    return together(*(of(client, honest(f"{client}D{i:02d}")) for i in range(first, last)))
+    """Honest deals of one client with one seller and buyer, each sold at a price of its own."""
+    return together(
+        *(
+            of(client, sold_for(honest(f"{client}D{i:02d}"), 9180 + 20 * i))
+            for i in range(first, last)
+        )
+    )
+
+
+def sold_for(rows: Rows, price: int) -> Rows:
+    """The honest deal's hundred tonnes sold at that price."""
+    total = Decimal(100 * price)
+    rows["contracts"][1]["total_amount"] = rows["invoices"][1]["total_amount"] = total
+    rows["payments"][1]["amount"] = total
+    for line in (rows["goods_lines"][1], rows["goods_lines"][3]):
+        line |= {"unit_price": Decimal(price), "line_amount": total}
+    return rows
 
 
 def of(client: str, rows: Rows) -> Rows:
@@ -40,6 +56,14 @@ def alerts(results: Results) -> dict[str, tuple[Any, ...]]:
             "client_id", "disposition", "points", "deal_points"
         ).iter_rows()
     }
+
+
+def one_firm(results: Results) -> int:
+    """What NET-06 answers of the one client, as packed."""
+    (answers,) = results.tables["client_result"]["answers"].to_list()
+    of_clients = results.tables["run_rule"].filter(pl.col("grain") == "client")
+    code: int = answers[of_clients["rule_id"].to_list().index("NET-06")]
+    return code
 
 
 def inherited(results: Results) -> dict[str, int]:
@@ -107,10 +131,8 @@ def test_a_blank_in_one_deal_never_makes_a_pass_of_the_clients_hit(table: str, c
     for row in range(2 if table != "deals" else 1):
         less = deepcopy(whole)
         less[table][row][column] = None
-        (answers,) = screened(less).tables["client_result"]["answers"].to_list()
-        assert PASS not in answers, (row, answers)
-    (answers,) = screened(whole).tables["client_result"]["answers"].to_list()
-    assert max(answers) >= FIRST_HIT
+        assert one_firm(screened(less)) != PASS, row
+    assert one_firm(screened(whole)) >= FIRST_HIT
 
 
 def test_no_day_of_submission_leaves_the_client_to_its_payments_days() -> None:
@@ -120,9 +142,7 @@ def test_no_day_of_submission_leaves_the_client_to_its_payments_days() -> None:
             row["submitted_at"] = None
     assert alerts(screened(rows)) == {"C1": ("PASS_NOTE", 15, 10)}
     rows["payments"] = []
-    (answers,) = screened(rows).tables["client_result"]["answers"].to_list()
-    assert PASS not in answers
-    assert max(answers) < FIRST_HIT
+    assert PASS != one_firm(screened(rows)) < FIRST_HIT
 
 
 # one batch after another

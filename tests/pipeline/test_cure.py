@@ -40,8 +40,14 @@ def db(tmp_path: Path) -> Path:
     return path
 
 
-def offered(db: Path, deal: str = "D1", on: date = CURED, proof: str = "INV-88b") -> Cure:
-    value = f"{deal}-BL.load_port=CLSAI"
+def proof_in(folder: Path, name: str = "mended.pdf") -> str:
+    """A scan of the paper that proves it."""
+    (folder / name).write_bytes(b"%PDF-1.7 port of loading: San Antonio")
+    return str(folder / name)
+
+
+def offered(db: Path, deal: str = "D1", on: date = CURED, name: str = "mended.pdf") -> Cure:
+    value, proof = f"{deal}-BL.load_port=CLSAI", proof_in(db.parent, name)
     return cure(db, deal, "DOC-03", value=value, proof=proof, by="zhang", on=on)
 
 
@@ -88,9 +94,8 @@ def test_a_cure_answers_no_question_that_the_blank_had_silenced(tmp_path: Path) 
     rows = honest("D1")
     rows["invoices"][1]["issue_date"] = None
     run(written(rows, tmp_path / "batch"), db, as_of=FOUND)
-    assert cure(
-        db, "D1", "DOC-03", value="D1-SI.issue_date=2025-03-15", proof="P", by="z", on=CURED
-    )
+    said, proof = "D1-SI.issue_date=2025-03-15", proof_in(tmp_path)
+    assert cure(db, "D1", "DOC-03", value=said, proof=proof, by="z", on=CURED).is_accepted
     monitor(db, CURED)
     ((ends, why),) = asked(db, "SELECT disposition, why FROM queue")
     assert (ends, why) == ("REVIEW", "cannot be asked for want of a paper or field: LOG-01")
@@ -107,7 +112,7 @@ def test_a_refused_cure_is_kept_with_its_reason_and_changes_nothing(db: Path) ->
     assert of_d1(db, "cure, severity") == ("refused", "review")
     monitor(db, FOUND + timedelta(days=60))
     assert of_d1(db, "cure, severity") == ("refused", "review")
-    assert asked(db, "SELECT count(*) FROM cure_condition") == [(7,)]
+    assert asked(db, "SELECT count(*) FROM cure_condition") == [(8,)]
 
 
 def test_the_third_in_twelve_months_is_refused(tmp_path: Path) -> None:
@@ -124,7 +129,7 @@ def test_one_offer_is_recorded_once(db: Path) -> None:
     assert not offered(db, on=late).is_new
     assert offered(db).cure_no == 2
     with pytest.raises(UsageError, match="cured already, by cure 2"):
-        offered(db, proof="another")
+        offered(db, name="another.pdf")
 
 
 @pytest.mark.parametrize(
@@ -149,16 +154,70 @@ def test_what_is_not_there_is_told(db: Path, deal: str, rule: str, value: str, s
 
 def test_the_command_prints_each_condition(db: Path, call: Call) -> None:
     line = ("cure", "D1", "DOC-03", "--value", "D1-BL.load_port=CLSAI", "--by", "zhang")
-    told = call(*line, "--proof", "INV-88b", "--on", CURED, "--db", db)
+    proof = proof_in(db.parent)
+    told = call(*line, "--proof", proof, "--on", CURED, "--db", db)
     assert told.code == 0, told.err
     assert "cure 1 accepted" in told.out
     assert "screening monitor --as-of 2025-07-02" in told.out
-    again = call(*line, "--proof", "INV-88b", "--on", CURED, "--db", db, "--json")
+    again = call(*line, "--proof", proof, "--on", CURED, "--db", db, "--json")
     assert again.code == 2
     shown = call("explain", "D1", "--db", db).out
     assert "blank → CLSAI" in shown
     assert "补正" in call("explain", "D1", "--db", db, "--lang", "zh").out
     assert json.loads(call("explain", "D1", "--db", db, "--json").out)["cures"][0]["cure_no"] == 1
+
+
+def test_a_correction_that_mends_nothing_is_refused(db: Path) -> None:
+    proof = proof_in(db.parent)
+    for value in ("D1-BL.voyage=7", "n_blank_fields=2"):
+        told = cure(db, "D1", "DOC-03", value=value, proof=proof, by="zhang", on=CURED)
+        assert [c.condition for c in told.conditions if not c.is_met] == ["mends"]
+
+
+def test_a_proof_is_a_paper_of_the_store_or_a_file(db: Path) -> None:
+    value = "D1-BL.load_port=CLSAI"
+
+    def told(proof: str) -> list[str]:
+        offer = cure(db, "D1", "DOC-03", value=value, proof=proof, by="zhang", on=CURED)
+        return [c.condition for c in offer.conditions if not c.is_met]
+
+    assert told("whatever") == ["proven"]
+    assert told("D1-BL") == ["proven"]  # the paper that is wrong
+    assert told("D1-SC") == []  # the contract says where it was loaded
+    ((proof,),) = asked(db, "SELECT proof FROM cures WHERE status = 'accepted'")
+    assert proof == "D1-SC"
+
+
+def test_an_amount_put_right_by_a_fact_must_be_small(tmp_path: Path) -> None:
+    db, rows = tmp_path / "store.duckdb", honest("D1")
+    rows["invoices"][1]["total_amount"] = Decimal(500_000)
+    run(written(rows, tmp_path / "batch"), db, as_of=FOUND)
+    told = cure(
+        db,
+        "D1",
+        "LOG-15",
+        value="arithmetic_error_ratio=0",
+        proof=proof_in(tmp_path),
+        by="zhang",
+        on=CURED,
+    )
+    assert "small" in [c.condition for c in told.conditions if not c.is_met]
+
+
+def test_two_curable_findings_do_not_stand_in_each_others_way(tmp_path: Path) -> None:
+    db, rows = tmp_path / "store.duckdb", honest("D1")
+    rows["contracts"] = rows["contracts"][:1]  # the sale contract is missing: DOC-01 and DOC-04
+    rows["payments"] = [{**row, "leg": None} for row in rows["payments"]]
+    run(written(rows, tmp_path / "batch"), db, as_of=FOUND)
+    hits = [
+        r for (r,) in asked(db, "SELECT rule_id FROM findings WHERE answer = 'hit' AND curable")
+    ]
+    assert len(hits) > 1
+    for rule in hits:
+        told = cure(
+            db, "D1", rule, value="deals.title_in_date=2025-03-21", proof="P", by="z", on=CURED
+        )
+        assert "rest_is_clean" not in [c.condition for c in told.conditions if not c.is_met]
 
 
 # the test itself, condition by condition

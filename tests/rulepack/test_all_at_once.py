@@ -200,7 +200,7 @@ def test_an_answer_that_cannot_be_read_is_still_an_example(write_pack: WritePack
 
 def test_an_unknown_grain_is_told_alone(write_pack: WritePack) -> None:
     (problem,) = check_pack(write_pack({RULE_PATH: RULE.replace('"deal"', '"deals"')})).problems
-    assert 'grain: "deals" is none of: deal, client; did you mean "deal"?' in problem
+    assert 'grain: "deals" is none of: deal, client, list; did you mean "deal"?' in problem
 
 
 def test_a_misspelt_fact_is_told_beside_an_unknown_grain(write_pack: WritePack) -> None:

@@ -93,8 +93,8 @@ def test_a_payment_for_two_deals_takes_the_strictest() -> None:
     shares = (("P1", "D1"), ("P2", "D2"), ("P3", "D1"), ("P3", "D2"), ("P4", "D3"))
     assert _decided(rows, *shares) == {
         "P1": ("ESCALATE", "D1", "COM-01"),
-        "P2": ("HOLD", "D2", "COM-01, NET-04"),
-        "P3": ("HOLD", "D1, D2", "COM-01, NET-04"),
+        "P2": ("HOLD", "D2", "NET-04"),
+        "P3": ("HOLD", "D1, D2", "NET-04"),
         "P4": ("RELEASE", "D3", ""),
     }
 

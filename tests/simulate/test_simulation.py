@@ -157,17 +157,28 @@ def test_numbers_pass_their_check_digits_but_for_t07(tables: Tables, labels: pl.
 
 def test_clean_margins_are_those_of_trade(tables: Tables, clean: pl.Series) -> None:
     legs = of_deals(tables["contracts"], clean).pivot(
-        "leg", index="deal_id", values=["total_amount", "currency"]
+        "leg", index="deal_id", values=["total_amount", "currency", "incoterm"]
     )
-    margin = legs["total_amount_sell"].cast(pl.Float64) / legs["total_amount_buy"].cast(pl.Float64)
+    freight = tables["payments"].filter(pl.col("purpose") == "freight")
+    legs = legs.join(freight.select("deal_id", freight="amount"), on="deal_id", how="left")
+    shipped = (pl.col("incoterm_buy") == "FOB") & (pl.col("incoterm_sell") != "FOB")
+    known = legs.filter(~shipped | pl.col("freight").is_not_null())
+    assert 0.1 < known.filter(shipped).height / legs.height < 0.3
+    bought, paid, sold = (
+        known[c].cast(pl.Float64).fill_null(0)
+        for c in ("total_amount_buy", "freight", "total_amount_sell")
+    )
+    margin = sold / (bought + paid)
     assert (legs["currency_buy"] == legs["currency_sell"]).all()
-    assert margin.is_between(1.003, 1.061).all()
+    assert margin.is_between(1.0029, 1.063).all()
+    assert margin.round(3).n_unique() > 50
 
 
 def test_clean_prices_stand_near_the_reference(tables: Tables, clean: pl.Series) -> None:
     rates = tables["fx_rates"].sort("rate_date")
     prices = tables["reference_prices"].sort("price_date")
-    contracts = of_deals(tables["contracts"], clean).sort("sign_date")
+    as_quoted = pl.col("incoterm").is_in(["FOB", "FCA"])  # others have the freight in the price
+    contracts = of_deals(tables["contracts"].filter(as_quoted), clean).sort("sign_date")
     priced = (
         contracts.join_asof(
             rates, left_on="sign_date", right_on="rate_date", by="currency", check_sortedness=False
@@ -182,6 +193,7 @@ def test_clean_prices_stand_near_the_reference(tables: Tables, clean: pl.Series)
     ratio = pl.col("unit_price").cast(pl.Float64) * usd / pl.col("value").cast(pl.Float64)
     off = priced.select("is_exchange_traded", off=(ratio - 1).abs())
     assert off["off"].null_count() == 0
+    assert off.height > 300
     assert (off.filter("is_exchange_traded")["off"] < 0.06).all()
     assert (off["off"] < 0.12).all()
 

@@ -10,24 +10,38 @@ import hashlib
 from types import MappingProxyType
 
 from screening.schema.catalogue import (
+    accounts,
+    advances,
     agreement,
     client,
+    client_means,
+    client_standing,
+    counterparties,
     deal,
+    declarations,
     desk,
     documents,
     eligibility,
     files,
+    flows,
     holders,
     identifiers,
+    instructions,
+    list_treatment,
+    margins,
     money,
+    motives,
     network,
     outside,
     packing,
     payments,
+    peers,
     places,
     prices,
     quantities,
+    recommending,
     routes,
+    scope,
     terms,
     times,
     title,
@@ -60,11 +74,26 @@ FAMILIES = MappingProxyType(
         "agreement": agreement.FACTS,
         "warehouses": warehouses.FACTS,
         "outside": outside.FACTS,
+        "peers": peers.FACTS,
+        "margins": margins.FACTS,
+        "motives": motives.FACTS,
+        "list_treatment": list_treatment.FACTS,
+        "counterparties": counterparties.FACTS,
+        "scope": scope.FACTS,
+        "declarations": declarations.FACTS,
+        "instructions": instructions.FACTS,
+        "advances": advances.FACTS,
+        "accounts": accounts.FACTS,
+        "flows": flows.FACTS,
         "client": client.FACTS,
+        "client_means": client_means.FACTS,
+        "client_standing": client_standing.FACTS,
+        "recommending": recommending.FACTS,
     }
 )
 FACTS = MappingProxyType({f.name: f for family in FAMILIES.values() for f in family})
 DEAL_FACTS = MappingProxyType({n: f for n, f in FACTS.items() if f.grain == "deal"})
+LIST_FACTS = MappingProxyType({n: f for n, f in FACTS.items() if f.grain == "list"})
 CLIENT_FACTS = MappingProxyType({n: f for n, f in FACTS.items() if f.grain == "client"})
 
 

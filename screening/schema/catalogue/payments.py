@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screening.schema.fact import DAY, NEVER, NOT_YET, PAPER, B, D, N, S, of_family
+from screening.schema.fact import COVERAGE, DAY, NEVER, NOT_YET, PAPER, B, D, N, S, of_family
 
 _fact = of_family("payments")
 
@@ -24,6 +24,14 @@ FACTS = (
         "the legs are settled at two banks",
         "收付款不在同一家银行",
         NOT_YET,
+        points_to="other_bank_payment_id",
+    ),
+    _fact(
+        "other_bank_payment_id",
+        S,
+        "the first payment at another bank than the first",
+        "首笔在另一家银行办理的收付款",
+        NOT_YET,
     ),
     _fact(
         "has_different_bank_reason",
@@ -35,7 +43,19 @@ FACTS = (
     _fact("buy_currency", S, "currency of the purchase leg", "采购付款币种", NOT_YET),
     _fact("sell_currency", S, "currency of the sale leg", "销售收款币种", NOT_YET),
     _fact(
-        "legs_in_different_currencies", B, "the legs differ in currency", "收付款币种不同", NOT_YET
+        "legs_in_different_currencies",
+        B,
+        "the legs differ in currency; CNH is RMB",
+        "收付款币种不同",
+        NOT_YET,
+        points_to="other_currency_payment_id",
+    ),
+    _fact(
+        "other_currency_payment_id",
+        S,
+        "the first payment in another currency than the first",
+        "首笔以另一币种办理的收付款",
+        NOT_YET,
     ),
     _fact(
         "has_different_currency_reason",
@@ -70,6 +90,25 @@ FACTS = (
         "采购与销售两侧末笔收付的间隔天数",
         NOT_YET,
         unit="days",
+        points_to="gap_payment_id",
+    ),
+    _fact("gap_payment_id", S, "the last payment of all", "最后一笔收付款", NOT_YET),
+    _fact(
+        "open_leg_days",
+        N,
+        "days since the first payment with no payment of the other leg; 0 where both are settled",
+        "首笔收付后另一侧未收付的天数",
+        NOT_YET,
+        unit="days",
+        points_to="gap_payment_id",
+    ),
+    _fact(
+        "open_leg_overdue_days",
+        N,
+        "days since that leg was due by its invoices or tenor, else since the first payment",
+        "未收付一侧超过约定到期日的天数",
+        NOT_YET,
+        unit="days",
     ),
     _fact(
         "leg_gap_beyond_tenor_days",
@@ -101,6 +140,14 @@ FACTS = (
         "收付金额超出发票金额的比例,取购销两侧较大者",
         PAPER,
         unit="ratio",
+        points_to="overpaid_payment_id",
+    ),
+    _fact(
+        "overpaid_payment_id",
+        S,
+        "the last payment of that leg",
+        "收付超出发票比例较大一侧的末笔收付款",
+        NOT_YET,
     ),
     _fact("overpaid_leg", S, "that leg", "收付超出发票比例较大的一侧", NOT_YET),
     _fact(
@@ -112,6 +159,17 @@ FACTS = (
         points_to="third_party_payment_id",
     ),
     _fact("third_party_payment_id", S, "the first of them", "首笔第三方收付款", NOT_YET),
+    _fact(
+        "n_third_country_payments",
+        N,
+        "payments to an account neither in the payee's country nor a non-resident's in China",
+        "收款账户开立在第三国的付款笔数",
+        COVERAGE,
+        needs=("accounts",),
+        points_to="third_country_payment_id",
+    ),
+    _fact("third_country", S, "where the account of the first is", "首笔收款账户所在国", NOT_YET),
+    _fact("third_country_payment_id", S, "that payment", "首笔收款账户在第三国的付款", NOT_YET),
     _fact("has_assignment", B, "an assignment is on file (R09)", "有债权或债务转让文件", NEVER),
     _fact(
         "n_duplicate_invoice_payments",
@@ -123,4 +181,41 @@ FACTS = (
     ),
     _fact("duplicate_payment_id", S, "the first of them", "首笔重复付款", NOT_YET),
     _fact("duplicate_invoice_no", S, "the invoice paid twice", "被重复付款的发票号", NOT_YET),
+    _fact(
+        "final_shortfall_ratio",
+        D,
+        "invoiced less paid, over invoiced, beyond the tolerance, of a leg whose last payment was "
+        "made and nothing of which was netted",
+        "已付清一侧收付金额低于发票金额的比例",
+        NOT_YET,
+        unit="ratio",
+        points_to="final_shortfall_payment_id",
+    ),
+    _fact("final_shortfall_leg", S, "that leg", "收付金额不足的一侧", NOT_YET),
+    _fact("final_shortfall_payment_id", S, "its last payment", "收付不足一侧的末笔收付款", NOT_YET),
+    _fact(
+        "n_ungrossed_net_payments",
+        N,
+        "netted payments without their gross amount, outside a programme that is valid for them",
+        "无总额数据的轧差收付笔数",
+        NOT_YET,
+        points_to="ungrossed_net_payment_id",
+    ),
+    _fact("ungrossed_net_payment_id", S, "the first of them", "首笔无总额的轧差收付款", NOT_YET),
+    _fact(
+        "n_round_payments",
+        N,
+        "payments of a multiple of 100,000",
+        "金额为十万整数倍的收付款笔数",
+        NOT_YET,
+        points_to="round_payment_id",
+    ),
+    _fact("round_payment_id", S, "the first of them", "首笔整数金额收付款", NOT_YET),
+    _fact(
+        "has_priced_lines",
+        B,
+        "a goods line states quantity, price and amount",
+        "货物明细载有数量、单价和金额",
+        NEVER,
+    ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screening.schema.fact import COVERAGE, DAY, NEVER, PAPER, B, D, N, S, of_family
+from screening.schema.fact import COVERAGE, DAY, NEVER, NOT_YET, PAPER, B, D, N, S, of_family
 
 _fact = of_family("prices")
 
@@ -41,6 +41,47 @@ FACTS = (
         COVERAGE,
         unit="USD a unit",
     ),
+    _fact(
+        "reference_p25_usd",
+        D,
+        "first quartile of the observations behind the reference",
+        "参考价第一四分位数",
+        COVERAGE,
+        unit="USD a unit",
+    ),
+    _fact(
+        "reference_p75_usd",
+        D,
+        "third quartile of the observations behind the reference",
+        "参考价第三四分位数",
+        COVERAGE,
+        unit="USD a unit",
+    ),
+    _fact("reference_n", N, "observations behind the reference", "参考价样本数", COVERAGE),
+    _fact("reference_grade", S, "grade the reference is for", "参考价适用品级", COVERAGE),
+    _fact("reference_source", S, "who published the reference", "参考价来源", COVERAGE),
+    _fact(
+        "price_is_on_fob_basis",
+        B,
+        "price and reference were brought to FOB to be compared, as their terms differ",
+        "单价与参考价因贸易术语不同已折算为离岸价",
+        COVERAGE,
+    ),
+    _fact(
+        "fx_rate_age_days",
+        N,
+        "days from the rate of exchange used to the day of the price",
+        "所用汇率距定价日天数",
+        COVERAGE,
+        unit="days",
+    ),
+    _fact(
+        "price_is_due",
+        B,
+        "a price can be asked: not all of them wait for the end of a quotation period",
+        "已有可核价格,计价期未结束者除外",
+        NOT_YET,
+    ),
     _fact("reference_price_on", DAY, "day of the reference", "参考价日期", COVERAGE),
     _fact(
         "price_document_id",
@@ -67,7 +108,7 @@ FACTS = (
     _fact(
         "n_vague_lines",
         N,
-        "goods lines with no HS code or a description too short",
+        "goods lines with no HS code, or a description too short or too general",
         "缺少 HS 编码或描述过于笼统的货物行数",
         PAPER,
     ),

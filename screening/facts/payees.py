@@ -1,0 +1,110 @@
+"""Facts of payees and payers: strangers to the contracts, and accounts kept in a third country."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from screening.facts.partition import Partition, Sides
+from screening.facts.settlement import goods_payments
+from screening.reference import normalised_name
+
+_OF_NON_RESIDENTS = ("FTN", "NRA", "OSA")  # accounts in China that foreign firms may hold
+
+
+def third_parties(part: Partition, sides: Sides) -> pl.LazyFrame:
+    """Payments whose payee sells, or whose payer buys, under none of the deal's papers.
+
+    A party matches by its id, or by its name as the parties table has it; a refund turns the
+    direction round and is not asked.
+    """
+    out = (pl.col("direction") == "OUT") | (
+        pl.col("direction").is_null() & (pl.col("leg") == "buy")
+    )
+    rows = (
+        goods_payments(part)
+        .filter(~pl.col("is_refund"), pl.col("leg").is_in(["buy", "sell"]))
+        .with_columns(
+            other_id=pl.when(out).then("creditor_id").otherwise("debtor_id"),
+            other_name=pl.when(out).then("creditor_name").otherwise("debtor_name"),
+        )
+        .with_columns(other_name=normalised_name(pl.col("other_name")))
+    )
+    names = sides.table("parties").select("party_id", name=normalised_name(pl.col("name")))
+    contract = pl.concat(
+        [part.parties_of(leg).with_columns(leg=pl.lit(leg)) for leg in ("buy", "sell")]
+    ).join(names, on="party_id", how="left")
+    by_id = contract.select(
+        "deal_id", "leg", other_id="party_id", by_id=pl.lit(value=True)
+    ).unique()
+    by_name = (
+        contract.filter(pl.col("name").is_not_null())
+        .select("deal_id", "leg", other_name="name", by_name=pl.lit(value=True))
+        .unique()
+    )
+    has_contract = contract.select("deal_id", "leg", known=pl.lit(value=True)).unique()
+    joined = (
+        rows.join(by_id, on=["deal_id", "leg", "other_id"], how="left")
+        .join(by_name, on=["deal_id", "leg", "other_name"], how="left")
+        .join(has_contract, on=["deal_id", "leg"], how="left")
+    )
+    asked = pl.col("known") & (
+        pl.col("other_id").is_not_null() | pl.col("other_name").is_not_null()
+    )
+    third = joined.with_columns(
+        is_third=pl.when(asked).then(pl.col("by_id").is_null() & pl.col("by_name").is_null())
+    )
+    flag = pl.col("is_third")
+    payment = pl.col("payment_id")
+    return third.group_by("deal_id").agg(
+        n_third_party_payments=pl.when(flag.any() | flag.is_not_null().all()).then(
+            payment.filter(flag).n_unique().cast(pl.Int64)
+        ),
+        third_party_payment_id=payment.filter(flag).min(),
+    )
+
+
+def third_countries(part: Partition, sides: Sides) -> pl.LazyFrame:
+    """One row a deal that paid someone: payees whose account lies in a third country.
+
+    That is neither the payee's own nor, for the accounts foreign firms may hold here, China. An
+    account the table does not have lies where its bank's BIC says.
+    """
+    if not sides.has("accounts"):
+        return pl.LazyFrame(
+            schema={
+                "deal_id": pl.String,
+                "n_third_country_payments": pl.Int64,
+                "third_country": pl.String,
+                "third_country_payment_id": pl.String,
+            }
+        )
+    accounts = sides.table("accounts").select(
+        creditor_account="account_no", kind="kind", kept_in="country"
+    )
+    firms = sides.table("parties").select(creditor_id="party_id", home="country")
+    kept_in, home = pl.col("kept_in"), pl.col("home")
+    at_home = (kept_in == home) | ((kept_in == "CN") & pl.col("kind").is_in(_OF_NON_RESIDENTS))
+    rows = (
+        goods_payments(part)
+        .filter(~pl.col("is_refund"), pl.col("direction") == "OUT")
+        .join(accounts, on="creditor_account", how="left")
+        .join(firms, on="creditor_id", how="left")
+        .with_columns(
+            kept_in=pl.coalesce("kept_in", pl.col("creditor_agent").str.slice(4, 2)),
+            home=pl.coalesce("home", "creditor_country"),
+        )
+        .with_columns(is_third=~at_home)
+    )
+    third, payment = pl.col("is_third"), pl.col("payment_id")
+    facts = rows.group_by("deal_id").agg(
+        n_third_country_payments=pl.when(third.any() | third.is_not_null().all()).then(
+            payment.filter(third).n_unique().cast(pl.Int64)
+        )
+    )
+    named = (
+        rows.filter("is_third")
+        .sort("deal_id", "payment_id")
+        .unique("deal_id", keep="first", maintain_order=True)
+        .select("deal_id", third_country="kept_in", third_country_payment_id="payment_id")
+    )
+    return facts.join(named, on="deal_id", how="left")
