@@ -85,7 +85,10 @@ def test_versions_are_kept_for_ever_and_sorted_by_number(write_pack: WritePack) 
 def test_a_pack_without_a_lock_is_fine_but_told(write_pack: WritePack) -> None:
     report = check_pack(write_pack())
     assert report.is_clean
-    assert report.notes == ("there is no rules.lock yet; run: screening rules lock",)
+    there = report.path
+    assert report.notes == (
+        f"there is no rules.lock yet; run: screening rules lock --rules {there}",
+    )
     lock_pack(report.path)
     assert check_pack(report.path).notes == ()
 
@@ -138,8 +141,8 @@ def test_a_new_version_waits_for_the_lock(write_pack: WritePack) -> None:
     folder = write_pack({RULE_PATH: version(RULE, 2), SECOND_PATH: SECOND})
     assert load_pack(folder).rule("COM-01").version == 2
     assert check_pack(folder).problems == (
-        "COM-01 version 2 is not in rules.lock; run: screening rules lock",
-        "COM-02 version 1 is not in rules.lock; run: screening rules lock",
+        f"COM-01 version 2 is not in rules.lock; run: screening rules lock --rules {folder}",
+        f"COM-02 version 1 is not in rules.lock; run: screening rules lock --rules {folder}",
     )
     with pytest.raises(RuleError, match="2 problems"):
         load_checked_pack(folder)
