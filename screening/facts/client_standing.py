@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import polars as pl
 
+from screening.facts.adverse import worst_records
 from screening.facts.partition import Sides
 from screening.facts.statuses import is_abnormal, is_entitled, side_by_side
 
@@ -35,6 +36,7 @@ def client_standing(clients: pl.LazyFrame, sides: Sides, as_of: datetime) -> pl.
         clients.join(statuses, on="client_id", how="left")
         .join(_reviews(sides, today), on="client_id", how="left")
         .join(_places(sides), on="client_id", how="left")
+        .join(_records(clients, sides, today), on="client_id", how="left")
         .with_columns(
             pl.col("has_nonlocal_reason").fill_null(value=False),
             has_client_class=_where(
@@ -64,6 +66,21 @@ def class_fault() -> pl.Expr:
     found = pl.coalesce(pl.when(fault).then(pl.lit(code)) for code, fault in faults.items())
     is_clear = pl.all_horizontal(~fault for fault in faults.values())
     return pl.when(is_clear).then(pl.lit("NONE")).otherwise(found)
+
+
+def _records(clients: pl.LazyFrame, sides: Sides, today: date) -> pl.LazyFrame:
+    """One row a client: the gravest of its own records, level 0 where there is none."""
+    firms = clients.select("client_id", deal_id="client_id", party_id="client_id")
+    worst = worst_records(firms, sides, today)
+    told = firms.join(worst, on="deal_id", how="left")
+    level = pl.when(pl.lit(sides.has("adverse_records"))).then(pl.col("level").fill_null(0))
+    return told.select(
+        "client_id",
+        client_adverse_record_level=level,
+        client_adverse_record_kind="kind",
+        client_adverse_record_no="ref",
+        client_adverse_record_on="recorded_on",
+    )
 
 
 def _where(answer: pl.Expr, *, is_known: bool) -> pl.Expr:

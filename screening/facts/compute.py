@@ -9,7 +9,9 @@ import polars as pl
 
 from screening.facts.accounts import accounts
 from screening.facts.advances import advances
+from screening.facts.adverse import adverse
 from screening.facts.agreement import agreement
+from screening.facts.controlled_goods import controlled_goods
 from screening.facts.counterparties import counterparties
 from screening.facts.deal import deal
 from screening.facts.declarations import declarations
@@ -34,12 +36,15 @@ from screening.facts.peers import peers
 from screening.facts.places import places
 from screening.facts.prices import prices
 from screening.facts.quantities import quantities
+from screening.facts.restrictions import restrictions
 from screening.facts.routes import routes
 from screening.facts.scope import scope
+from screening.facts.ship_history import ship_history
 from screening.facts.sound import assert_sound, typed
 from screening.facts.terms import terms
 from screening.facts.times import times
 from screening.facts.title import title
+from screening.facts.trade_place import trade_place
 from screening.facts.voyages import voyages
 from screening.facts.warehouses import warehouses
 from screening.schema import DEAL_FACTS, FAMILIES
@@ -81,6 +86,11 @@ BY_FAMILY: Mapping[str, Family] = MappingProxyType(
         "advances": advances,
         "accounts": accounts,
         "flows": flows,
+        "adverse": adverse,
+        "controlled_goods": controlled_goods,
+        "restrictions": restrictions,
+        "ship_history": ship_history,
+        "trade_place": trade_place,
     }
 )
 

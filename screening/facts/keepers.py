@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from screening.facts.firms import as_one_firm, firms_of
+from screening.facts.in_force import known_rows
 from screening.facts.partition import Partition, Sides
 from screening.facts.reduce import deciding
 
@@ -21,10 +22,7 @@ _RECEIPT = ["deal_id", "document_id"]
 
 def register(part: Partition, sides: Sides) -> pl.LazyFrame:
     """The bank's register of warehouses as known by the time of decision."""
-    return sides.table("warehouses").filter(
-        (pl.col("known_from") <= part.as_of).fill_null(value=True),
-        (pl.col("known_to") > part.as_of).fill_null(value=True),
-    )
+    return known_rows(sides.table("warehouses"), part.as_of)
 
 
 def keepers(part: Partition, sides: Sides) -> pl.LazyFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from screening.facts.deal import SEA
+from screening.facts.in_force import known_rows
 from screening.facts.partition import Partition, Sides
 from screening.reference import imo_number
 
@@ -73,14 +74,8 @@ def sea_bills(part: Partition) -> pl.LazyFrame:
 
 def known_ships(part: Partition, sides: Sides) -> pl.LazyFrame:
     """The rows of the register that the bank knew of at the time of decision, with a plain imo."""
-    return (
-        sides.table("vessels")
-        .filter(
-            (pl.col("known_from") <= part.as_of).fill_null(value=True),
-            (pl.col("known_to") > part.as_of).fill_null(value=True),
-        )
-        .with_columns(imo=imo_number(pl.col("imo")))
-    )
+    known = known_rows(sides.table("vessels"), part.as_of)
+    return known.with_columns(imo=imo_number(pl.col("imo")))
 
 
 def ships_at_loading(papers: pl.LazyFrame, ships: pl.LazyFrame) -> pl.LazyFrame:

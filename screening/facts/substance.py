@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from screening.facts.eligibility import asked_on
+from screening.facts.in_force import is_in_force, known_rows
 from screening.facts.partition import Partition, Sides
 from screening.facts.reduce import deciding
 
@@ -92,22 +93,15 @@ def _signs(sides: Sides) -> dict[str, pl.Expr]:
 
 
 def _secret(sides: Sides, part: Partition) -> pl.LazyFrame:
-    day = part.as_of_day
+    listed = known_rows(sides.table("country_risk"), part.as_of)
     return (
-        sides.table("jurisdictions")
-        .filter(
-            pl.col("kind") == "secrecy",
-            pl.col("valid_from") <= day,
-            (pl.col("valid_to") >= day).fill_null(value=True),
-            (pl.col("known_from") <= part.as_of).fill_null(value=True),
-            (pl.col("known_to") > part.as_of).fill_null(value=True),
-        )
-        .select("country", is_listed=pl.lit(value=True))
+        listed.filter(pl.col("scheme") == "secrecy", is_in_force(pl.lit(part.as_of_day)))
+        .select(country="place", is_listed=pl.lit(value=True))
         .unique()
     )
 
 
 def _is_secret(sides: Sides) -> pl.Expr:
     listed = pl.col("is_listed").fill_null(value=False)
-    told = pl.lit(sides.has("jurisdictions")) & pl.col("country").is_not_null()
+    told = pl.lit(sides.has("country_risk")) & pl.col("country").is_not_null()
     return pl.when(told).then(listed)

@@ -19,6 +19,7 @@ Canon = Callable[[str], str | None]
 
 _LOCODE = re.compile(r"[A-Z]{2}[A-Z2-9]{3}")
 _HS6 = re.compile(r"[0-9]{6}")
+_HS_PREFIX = re.compile(r"[0-9]{2}([0-9]{2}){0,2}")
 
 
 @cache
@@ -55,10 +56,23 @@ def hs6(code: str) -> str | None:
     return plain if _HS6.fullmatch(plain) else None
 
 
+def place(code: str) -> str | None:
+    """A country's code or a UN/LOCODE, in capitals."""
+    return country(code.strip()) or port(code)
+
+
+def hs_prefix(code: str) -> str | None:
+    """The chapter, heading or HS code (2, 4 or 6 digits), written with or without its points."""
+    plain = code.replace(".", "")
+    return plain if _HS_PREFIX.fullmatch(plain) else None
+
+
 _BY_STANDARD: tuple[tuple[str, Canon, str], ...] = (
     ("ISO 4217", currency, "is not a currency code of ISO 4217"),
+    ("ISO 3166-1 alpha-2 or UN/LOCODE", place, "is neither a country code nor a UN/LOCODE"),
     ("ISO 3166-1 alpha-2", country, "is not a country code of ISO 3166-1 alpha-2"),
     ("UN/LOCODE", port, "is not a UN/LOCODE (two letters, then three letters or digits 2 to 9)"),
+    ("WCO HS, first", hs_prefix, "is not the beginning of an HS code: 2, 4 or 6 digits"),
     ("WCO HS", hs6, "is not an HS code of 6 digits"),
 )
 

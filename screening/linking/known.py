@@ -34,6 +34,7 @@ HANDED_IN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "client_reviews": ("reviewed_on",),
         "financial_statements": ("known_at",),
         "adverse_records": ("known_from", "recorded_on"),
+        "ais_gaps": ("known_at", "from_at"),
     }
 )
 # when the row was known to be wrong

@@ -120,6 +120,56 @@ CODES_ZH: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "untitled_bill_cause": MappingProxyType(
             {"USED_BY_ANOTHER": "此前已由无关企业使用", "NAMES_STRANGERS": "所载各方均非交易方"}
         ),
+        "restricted_place_kind": MappingProxyType(
+            {
+                "ORIGIN": "原产",
+                "LOADING": "装货",
+                "TRANSIT": "途经停靠",
+                "DISCHARGE": "卸货",
+                "DELIVERY": "交货",
+                "STORAGE": "存放",
+            }
+        ),
+        "restricted_place_scheme": MappingProxyType({"embargo": "禁运", "restricted": "限制"}),
+        "risky_jurisdiction_scheme": MappingProxyType(
+            {
+                "fatf_high_risk": "FATF 呼吁采取行动",
+                "fatf_monitored": "FATF 加强监测",
+                "secrecy": "保密法域",
+            }
+        ),
+        "control_category": MappingProxyType(
+            {
+                "prohibited": "禁止进出口",
+                "dual_use": "两用物项",
+                "arms": "军品",
+                "precursor": "易制毒化学品",
+                "cites": "濒危物种",
+                "waste": "废物",
+            }
+        ),
+        "control_legal_effect": MappingProxyType(
+            {"statutory_cn": "中国法定", "un": "联合国", "bank_policy": "银行政策"}
+        ),
+        "china_storage": MappingProxyType(
+            {
+                "BONDED_ZONE": "海关特殊监管区域",
+                "IN_COUNTRY": "境内区外",
+                "ZONE_NOT_STATED": "境内,未说明是否区内",
+                "NONE": "境外",
+            }
+        ),
+        **{
+            name: MappingProxyType(
+                {
+                    "penalty": "行政处罚",
+                    "risk_report": "风险交易报告",
+                    "litigation": "诉讼",
+                    "adverse_news": "负面舆情",
+                }
+            )
+            for name in ("adverse_record_kind", "client_adverse_record_kind")
+        },
         "keeper_doubt": MappingProxyType(
             {
                 "RELATED_TO_SUPPLIER": "与供应商有关联",

@@ -105,6 +105,13 @@ WAREHOUSES = reference(
     Column("name", T.TEXT, "name"),
     Column("keeper_id", T.CODE, "keeper"),
     Column("location", T.CODE, "place", standard="UN/LOCODE"),
+    Column(
+        "zone_kind",
+        T.CODE,
+        "special customs zone it lies in",
+        values=("bonded", "none"),
+        standard="海关特殊监管区域, 保税监管场所",
+    ),
     Column("capacity", T.QUANTITY, "what it can hold", unit="unit"),
     Column("unit", T.CODE, "unit of capacity", standard="UN/ECE Rec 20"),
     *VALID_AND_KNOWN,

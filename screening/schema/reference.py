@@ -87,6 +87,8 @@ VESSELS = reference(
     ),
     Column("dwt", T.WHOLE, "deadweight", unit="t"),
     Column("teu", T.WHOLE, "containers it can carry", unit="TEU"),
+    Column("flag", T.CODE, "flag in the interval", standard="ISO 3166-1 alpha-2"),
+    Column("owner", T.TEXT, "owner in the interval, by name or company number"),
     Column("delivered_on", T.DATE, "day it entered service"),
     Column("broken_up_on", T.DATE, "day it left service", absence="in service"),
     *VALID_AND_KNOWN,

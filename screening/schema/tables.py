@@ -13,6 +13,7 @@ from screening.schema import (
     parties,
     payments,
     reference,
+    restrictions,
     terms_of_trade,
 )
 from screening.schema.column import Table, TableKind
@@ -29,6 +30,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             evidence,
             desk,
             terms_of_trade,
+            restrictions,
         )
         for t in module.TABLES
     }

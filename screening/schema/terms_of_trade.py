@@ -108,27 +108,10 @@ FREIGHT_RATES = reference(
     Column("insurance_ratio", T.RATIO, "premium over value, 0.001 for 0.1 %", unit="ratio"),
     Column("source", T.TEXT, "who published it"),
 )
-JURISDICTIONS = reference(
-    "jurisdictions",
-    "one row a country or territory on a list of the bank",
-    ("country", "kind", "valid_from"),
-    Column("country", T.CODE, "country", required=True, standard="ISO 3166-1 alpha-2"),
-    Column(
-        "kind",
-        T.CODE,
-        "why it is listed",
-        required=True,
-        values=("secrecy", "high_risk"),
-    ),
-    *VALID_AND_KNOWN,
-    Column("source", T.TEXT, "who listed it"),
-)
-
 TABLES = (
     FINANCINGS,
     HEDGES,
     INSTRUCTION_VERSIONS,
     NETTING_PROGRAMMES,
     FREIGHT_RATES,
-    JURISDICTIONS,
 )

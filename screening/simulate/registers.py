@@ -11,8 +11,6 @@ _SOURCE = "simulated with figures of public knowledge"
 _LEAST, _MOST = 0.95, 1.06  # of the usual lot in a box: net for gross, a little room above
 _LIGHT, _HEAVY = 850, 1_150  # kg of a bundle
 _TONNES = 1_000_000
-_SECRECY, _HIGH_RISK = ("BM", "KY", "SC", "VG"), ("IR", "KP", "MM")
-_LISTED = 18_600
 
 
 def commodities() -> pl.DataFrame:
@@ -47,15 +45,6 @@ def production() -> pl.DataFrame:
     names = ["hs6", "country", "year", "output_tonnes", "export_tonnes", "import_tonnes"]
     return pl.DataFrame(rows, schema=names, orient="row").with_columns(
         pl.lit(_SOURCE).alias("source")
-    )
-
-
-def jurisdictions() -> pl.DataFrame:
-    """Table jurisdictions: a made-up list of places of secrecy and of high risk."""
-    rows = [*((c, "secrecy") for c in _SECRECY), *((c, "high_risk") for c in _HIGH_RISK)]
-    return pl.DataFrame(rows, schema=["country", "kind"], orient="row").with_columns(
-        pl.lit(_LISTED, pl.Int32).cast(pl.Date).alias("valid_from"),
-        pl.lit("simulated").alias("source"),
     )
 
 

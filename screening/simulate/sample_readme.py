@@ -27,8 +27,10 @@ sample_data/batch` from a fixed seed; written by hand, it would drift.
 | what the desk keeps of papers and deals |
 | `client_reviews`, `client_mandates`, `financial_statements`, `cross_border_flows`, \
 `adverse_records` | what the bank knows of its clients |
-| `financings`, `hedges`, `instruction_versions`, `freight_rates`, `jurisdictions` \
+| `financings`, `hedges`, `instruction_versions`, `freight_rates` \
 | motive and cost: deposits and loans, hedges, changed instructions, freight |
+| `country_risk`, `control_lists`, `ais_gaps` \
+| made-up lists of risky places and controlled goods; ships whose signals were looked at |
 | `clients.xlsx` | a table as a workbook |
 | `ebl_*.json` | DCSA eBL 3.0.4 bills, bare and inside their event; invoices name their numbers |
 | `pacs008_*.xml` | ISO 20022 payment instructions, tied to deals by the invoices they name |

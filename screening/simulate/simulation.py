@@ -25,6 +25,7 @@ from screening.simulate import (
     money_links,
     papers,
     registers,
+    restrictions,
     stocks,
     title,
 )
@@ -172,10 +173,12 @@ def _core(
         "reference_prices": reference_prices,
         "fx_rates": fx_rates,
         "vessels": lambda: ships.register,
+        "ais_gaps": lambda: restrictions.ais_gaps(ships),
         "client_reviews": lambda: enterprises.client_reviews(everyone),
         "client_mandates": lambda: enterprises.client_mandates(everyone),
         "netting_programmes": lambda: enterprises.netting_programmes(everyone),
-        "jurisdictions": registers.jurisdictions,
+        "country_risk": restrictions.country_risk,
+        "control_lists": restrictions.control_lists,
         "document_policy": document_policy,
     }
     known = {name: partial(_same, frame) for name, frame in everyone.tables.items()}

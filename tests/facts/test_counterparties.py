@@ -152,7 +152,15 @@ def shaped(**changes: Any) -> Rows:
             "is_mass_address": False,
         }
     deal["parties"][BUYER] |= changes
-    deal["jurisdictions"] = [{"country": "VG", "kind": "secrecy", "valid_from": START}]
+    deal["country_risk"] = [
+        {
+            "list": "BANK",
+            "place": "VG",
+            "scheme": "secrecy",
+            "legal_effect": "bank_policy",
+            "valid_from": START,
+        }
+    ]
     return deal
 
 
@@ -179,7 +187,7 @@ def test_weak_signs_add_up_and_what_is_not_known_is_no_sign() -> None:
         row |= {"phone": None, "website": None}
     assert facts(never_kept)["n_weak_signs"] is None
     less = shaped(country="VG", is_mass_address=True)
-    del less["jurisdictions"]
+    del less["country_risk"]
     assert facts(less)["n_weak_signs"] is None
     two = shaped(country="VG", phone=None, website=None, is_mass_address=None)
     assert facts(two)["n_weak_signs"] == 2

@@ -116,6 +116,18 @@ AS_IT_STANDS = {
     "reference_source",
     "buy_incoterm",
     "sell_incoterm",
+    "restricted_place",
+    "restricted_place_list",
+    "risky_jurisdiction",
+    "risky_jurisdiction_list",
+    "risky_jurisdiction_party_id",
+    "control_list",
+    "controlled_hs6",
+    "changed_ship_imo",
+    "ais_event_imo",
+    "china_storage_place",
+    "proposed_bop_code",
+    "adverse_record_party_id",
 }
 IDS = ("_document_id", "_payment_id", "_ref", "_no")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screening.schema.fact import COVERAGE, NEVER, B, N, S, of_family
+from screening.schema.fact import COVERAGE, DAY, NEVER, B, N, S, of_family
 
 _fact = of_family("client_standing", grain="client")
 _STATUS = ("client_status",)
@@ -108,4 +108,16 @@ FACTS = (
         needs=("clients",),
     ),
     _fact("has_nonlocal_reason", B, "a reason for that is on record", "已记录异地开户原因", NEVER),
+    _fact(
+        "client_adverse_record_level",
+        N,
+        "gravest record of the client within 24 months: 2 a penalty under the rules of foreign "
+        "exchange, 1 another penalty, a report, lawsuit or news, 0 none",
+        "企业二十四个月内不良记录的程度,取最重",
+        COVERAGE,
+        needs=("adverse_records",),
+    ),
+    _fact("client_adverse_record_kind", S, "what it is", "企业不良记录的种类", COVERAGE),
+    _fact("client_adverse_record_no", S, "its number", "企业不良记录的文号", COVERAGE),
+    _fact("client_adverse_record_on", DAY, "its day", "企业不良记录之日", COVERAGE),
 )

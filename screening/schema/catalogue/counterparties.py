@@ -72,7 +72,7 @@ FACTS = (
         "web site, mass address",
         "境外交易对手实体薄弱迹象项数,取最多",
         COVERAGE,
-        needs=("parties", "jurisdictions"),
+        needs=("parties", "country_risk"),
     ),
     _fact("weakest_counterparty", S, "that firm", "实体薄弱迹象最多的境外交易对手", NOT_YET),
     _fact(
