@@ -4,33 +4,48 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from screening.rulepack import check
+from screening.rulepack import check, pack
+from screening.rulepack.toml_file import all_texts
 from screening.store import connection
+
+
+def _content(folder: Path) -> str:
+    """The digest of every file of a folder, names included."""
+    text = [f"{p}\0".encode() + p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()]
+    return hashlib.sha256(b"\0".join(text)).hexdigest()
+
+
+def _once_a_content(real: Any, *, keep: Callable[[Any], bool] = bool) -> Any:
+    """A function of a folder that is called once for the same files and arguments."""
+    known: dict[tuple[Path, str, str], Any] = {}
+
+    def once(folder: Path, *rest: Any, **more: Any) -> Any:
+        key = (folder, _content(folder), repr((rest, more)))
+        if key not in known:
+            told = real(folder, *rest, **more)
+            if not keep(told):
+                return told
+            known[key] = told
+        return known[key]
+
+    return once
 
 
 @pytest.fixture(scope="session", autouse=True)
 def packs_examined_once() -> Iterator[None]:
-    """A pack is examined once a session: hundreds of tests screen under the very same files."""
-    examined: dict[tuple[Path | None, str], Any] = {}
-    real = check._examined
-
-    def once(folder: Path, *rest: Any, **more: Any) -> Any:
-        text = [
-            f"{p}\0".encode() + p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()
-        ]
-        key = (folder, hashlib.sha256(b"\0".join(text) + repr((rest, more)).encode()).hexdigest())
-        if key not in examined:
-            examined[key] = real(folder, *rest, **more)
-        return examined[key]
-
+    """A pack is read and examined once a session: hundreds of tests screen under the same files."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(check, "_examined", once)
+        examined = _once_a_content(check._examined, keep=lambda _: True)
+        patch.setattr(check, "_examined", examined)
+        # one with problems is read each time: what is found is added to later
+        read = _once_a_content(pack.read_pack, keep=lambda told: not all_texts(told.found))
+        patch.setattr(pack, "read_pack", read)
         yield
 
 
