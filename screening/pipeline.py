@@ -54,6 +54,7 @@ from screening.stopwatch import Progress, Stopwatch
 from screening.store import (
     Results,
     RunReport,
+    check_place,
     find_run,
     history,
     publish,
@@ -226,6 +227,7 @@ def run(
     Raises InputError, RuleError or StoreError; then nothing of the batch is in the store.
     """
     watch = Stopwatch(progress)
+    check_place(db)
     with watch("rules"):
         pack = load_checked_pack(rules)
     with watch("read"):

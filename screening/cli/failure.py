@@ -11,10 +11,11 @@ from pathlib import Path
 
 from screening import __version__
 from screening.cli.out import safe
-from screening.errors import RuleError, ScreeningError
+from screening.errors import InputError, RuleError, ScreeningError
 
 DEBUG = "SCREENING_DEBUG"
 INTERRUPTED = 130
+LONGEST_PATH = 120  # characters of a path that are shown
 
 
 def fail(error: BaseException, *, as_json: bool) -> int:
@@ -26,6 +27,7 @@ def fail(error: BaseException, *, as_json: bool) -> int:
         return INTERRUPTED
     if os.environ.get(DEBUG) == "1":
         traceback.print_exception(error, file=sys.stderr)
+    error = _of_system(error) if isinstance(error, OSError) and error.filename else error
     told = _known(error) if isinstance(error, ScreeningError) else _unknown(error)
     if as_json:
         sys.stderr.write(safe(json.dumps({"error": told}, ensure_ascii=False) + "\n"))
@@ -34,6 +36,17 @@ def fail(error: BaseException, *, as_json: bool) -> int:
     else:
         sys.stderr.write(safe(f"error: {told['what']}\n  what to do: {told['do']}\n"))
     return error.exit_code if isinstance(error, ScreeningError) else 1
+
+
+def _of_system(error: OSError) -> InputError:
+    """What the system says of a path: too long, no permission, no room, a loop of links."""
+    path = str(error.filename)
+    shown = path if len(path) <= LONGEST_PATH else f"{path[:LONGEST_PATH]}..."
+    return InputError(
+        f"cannot be read or written: {error.strerror or type(error).__name__}",
+        where=shown,
+        do="name another file or folder, or mend this one, and run again",
+    )
 
 
 def _is_interrupt(error: BaseException) -> bool:

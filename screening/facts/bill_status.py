@@ -55,7 +55,7 @@ def bill_status(part: Partition, bills: pl.LazyFrame, sides: Sides) -> pl.LazyFr
         .otherwise(0)
     )
     worst = deciding(
-        asked.with_columns(order=order), "order", ties=["document_id", "title_on"]
+        asked.with_columns(order=order), "order", ties=["document_id", "is_in"]
     ).select(
         "deal_id",
         bill_status_at_title="status",
@@ -79,13 +79,17 @@ def bill_status(part: Partition, bills: pl.LazyFrame, sides: Sides) -> pl.LazyFr
 
 
 def title_days(part: Partition) -> pl.LazyFrame:
-    """One row a deal and day on which title passed, in or out."""
+    """Two rows a deal on which title passed at all: the days in and out, null where not stated.
+
+    `is_in` tells them apart.
+    """
+    days = ("title_in_date", "title_out_date")
     return (
         part.deals.lazy()
-        .select("deal_id", "title_in_date", "title_out_date")
-        .unpivot(index="deal_id", value_name="title_on")
-        .select("deal_id", "title_on")
-        .filter(pl.col("title_on").is_not_null())
+        .select("deal_id", *days)
+        .filter(pl.any_horizontal(pl.col(days).is_not_null()))
+        .unpivot(days, index="deal_id", value_name="title_on")
+        .select("deal_id", "title_on", is_in=pl.col("variable") == "title_in_date")
     )
 
 
@@ -136,15 +140,19 @@ def _at_title(part: Partition, bills: pl.LazyFrame, links: pl.LazyFrame) -> pl.L
     """One row a deal, bill and day title passed: its status then, and rank, 0 unless spent.
 
     A spent status counts from the day after it began, for a bill may rightly be sold and given up
-    on one day; any other counts on its day, for a bill is often sold
-    on the day it is issued. A bill whose changes are undated is known only by a latest status
-    that is not spent. A bill issued in place of another is not asked before its day.
+    on one day; any other counts on its day, for a bill is often sold on the day it is issued. A
+    bill whose changes are undated is known only by a latest status that is not spent. A bill
+    issued in place of another is not asked before its day. Where one of the two days is not
+    stated, a bill that was ever spent may have been so on that day: its status is unknown.
     """
     new = links.select(document_id="child_id", is_new=pl.lit(value=True))
     not_there_yet = (pl.col("is_new") & (pl.col("title_on") < pl.col("issue_date"))).fill_null(
         value=False
     )
     rank = pl.col("status").replace_strict(SPENT, default=0, return_dtype=pl.Int64)
+    changes = _changes(part)
+    ever_spent = changes.filter(pl.col("status").is_in(list(SPENT))).select("document_id").unique()
+    is_stated = pl.col("title_on").is_not_null()
     return (
         bills.select(
             "deal_id",
@@ -157,10 +165,12 @@ def _at_title(part: Partition, bills: pl.LazyFrame, links: pl.LazyFrame) -> pl.L
         .join(title_days(part), on="deal_id")
         .join(new.unique(), on="document_id", how="left")
         .filter(~not_there_yet)
-        .sort("title_on", "deal_id", "document_id")
+        .join(ever_spent.with_columns(ever=pl.lit(value=True)), on="document_id", how="left")
+        .with_columns(asked_on=pl.col("title_on").fill_null(part.as_of_day))
+        .sort("asked_on", "deal_id", "document_id", "is_in")
         .join_asof(
-            _changes(part),
-            left_on="title_on",
+            changes,
+            left_on="asked_on",
             right_on="began_on",
             by="document_id",
             strategy="backward",
@@ -175,6 +185,7 @@ def _at_title(part: Partition, bills: pl.LazyFrame, links: pl.LazyFrame) -> pl.L
                 ),
             )
         )
+        .with_columns(status=pl.when(is_stated | pl.col("ever").is_null()).then("status"))
         .with_columns(rank=rank)
     )
 

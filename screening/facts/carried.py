@@ -202,6 +202,7 @@ def _pair(kind: str, expected: str, found: str, *, short_only: bool | pl.Expr) -
     """Columns of a pair of weights in kilograms, in whole grams; null where one is not stated."""
     off = (pl.col(found) - pl.col(expected)).cast(pl.Float64) / pl.col(expected).cast(pl.Float64)
     one_way = pl.lit(short_only) if isinstance(short_only, bool) else short_only
+    unknown = pl.col(expected).is_null() | pl.col(found).is_null()
     size = pl.when(one_way).then((-off).clip(lower_bound=0.0)).otherwise(off.abs())
     return (
         pl.col("deal_id", "document_id"),
@@ -210,7 +211,7 @@ def _pair(kind: str, expected: str, found: str, *, short_only: bool | pl.Expr) -
         pl.col(expected).alias("expected"),
         pl.col(found).alias("found"),
         pl.when(pl.col(expected) > 0).then(size).alias("ratio"),
-        pl.lit(value=False).alias("is_missing"),
+        unknown.alias("is_missing"),
     )
 
 
@@ -232,8 +233,7 @@ def _customs(part: Partition, bills: pl.LazyFrame) -> pl.LazyFrame:
         .agg(declared=_grams("gross_weight_kg").sum())
     )
     rows = (
-        bills.filter(pl.col("gross_weight_kg").is_not_null())
-        .select("deal_id", "document_id", weight=_grams("gross_weight_kg"))
+        bills.select("deal_id", "document_id", weight=_grams("gross_weight_kg"))
         .unique()
         .join(declared, on="document_id")
     )
@@ -253,7 +253,7 @@ def _customs(part: Partition, bills: pl.LazyFrame) -> pl.LazyFrame:
 def _own_weight(bills: pl.LazyFrame, sides: Sides) -> pl.LazyFrame:
     """Gross weight of a bill against its own net quantity: packing only adds to it."""
     return (
-        bills.filter(pl.col("gross_weight_kg").is_not_null(), pl.col("quantity").is_not_null())
+        bills.filter(pl.col("quantity").is_not_null())
         .select("deal_id", "document_id", "unit", "quantity", weight=_grams("gross_weight_kg"))
         .unique()
         .join(sides.units.lazy().filter(pl.col("base_unit") == KILOGRAM), on="unit")
@@ -275,8 +275,7 @@ def _boxes(part: Partition, bills: pl.LazyFrame) -> pl.LazyFrame:
         .filter(pl.col("packed").is_not_null())
     )
     return (
-        bills.filter(pl.col("gross_weight_kg").is_not_null())
-        .select("deal_id", "document_id", weight=grams)
+        bills.select("deal_id", "document_id", weight=grams)
         .unique()
         .join(boxes, on="document_id")
         .select(_pair("CONTAINERS", "weight", "packed", short_only=True))

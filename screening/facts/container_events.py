@@ -32,7 +32,8 @@ def container_events(part: Partition, sides: Sides) -> pl.LazyFrame:
         .with_columns(is_against=pl.col("verdict").struct.field("said").is_not_null())
         .with_columns(
             is_against=pl.when(
-                pl.col("is_against") | pl.col("is_known").fill_null(value=False)
+                pl.col("is_against")
+                | (pl.col("is_known") & pl.col("may_be_emptied").is_null()).fill_null(value=False)
             ).then("is_against")
         )
     )
@@ -180,8 +181,10 @@ def _emptied(boxes: pl.LazyFrame, events: pl.LazyFrame) -> pl.LazyFrame:
     """One row a container that was stripped or came back empty before title came in: the day.
 
     Its first emptying after loading counts, however long after: with it the cargo is delivered.
-    Boxes are restuffed on the way only where the paper says so.
+    Boxes are restuffed on the way only where the paper says so. Where the day of title is not
+    stated, the emptying may have come before it: no day, but `may_be_emptied`.
     """
+    title_in = pl.col("title_in_date")
     back = pl.col("event").is_in(["GTIN", "DROP"]) & pl.col("is_empty")
     emptyings = events.filter((pl.col("event") == "STRP") | back).sort(
         "event_on", "box", "place", nulls_last=True
@@ -200,6 +203,14 @@ def _emptied(boxes: pl.LazyFrame, events: pl.LazyFrame) -> pl.LazyFrame:
             check_sortedness=False,
             coalesce=False,
         )
-        .filter(pl.col("event_on") < pl.col("title_in_date"), ~restuffed.fill_null(value=False))
-        .select(*_KEY, emptied="event_on")
+        .filter(
+            (pl.col("event_on") < title_in)
+            | (title_in.is_null() & pl.col("event_on").is_not_null()),
+            ~restuffed.fill_null(value=False),
+        )
+        .select(
+            *_KEY,
+            emptied=pl.when(title_in.is_not_null()).then("event_on"),
+            may_be_emptied=pl.when(title_in.is_null()).then(pl.lit(value=True)),
+        )
     )

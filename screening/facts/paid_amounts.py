@@ -204,10 +204,9 @@ def duplicates(sides: Sides) -> pl.LazyFrame:
         sides.payments.lazy()
         .group_by("deal_id")
         .agg(
-            n_duplicate_invoice_payments=pl.col("payment_id")
-            .filter(repeat)
-            .n_unique()
-            .cast(pl.Int64),
+            n_duplicate_invoice_payments=pl.when(repeat.any() | repeat.is_not_null().all()).then(
+                pl.col("payment_id").filter(repeat).n_unique().cast(pl.Int64)
+            ),
             duplicate_payment_id=pl.col("payment_id").filter(repeat).min(),
             duplicate_invoice_no=pl.col("invoice_no").filter(repeat).min(),
         )

@@ -26,12 +26,17 @@ def settlement_gaps(part: Partition, sides: Sides) -> pl.LazyFrame:
     open_due_on = pl.when(~sold).then("due_sell").otherwise("due_buy")
     expected_on = pl.coalesce(open_due_on, first.dt.offset_by(pl.format("{}d", "tenor")))
     gap = (pl.col("last_sell") - pl.col("last_buy")).dt.total_days().abs()
+    by_due_day = (open_due_on - first).dt.total_days().abs()
     since = (today - first).dt.total_days()
     is_open = (bought != sold) & (pl.col("n_of_no_leg") == 0)
     overdue = pl.coalesce((today - expected_on).dt.total_days(), since)
 
     def while_open(days: pl.Expr) -> pl.Expr:
         return pl.when(bought & sold).then(0).when(is_open).then(days)
+
+    def once_paid(days: pl.Expr) -> pl.Expr:
+        """No days before the first payment, so that null says the terms are not on paper."""
+        return pl.when(first.is_null()).then(0).otherwise(days)
 
     return rows.select(
         "deal_id",
@@ -43,7 +48,8 @@ def settlement_gaps(part: Partition, sides: Sides) -> pl.LazyFrame:
         has_agreed_tenor=pl.col("tenor").is_not_null(),
         agreed_tenor_days="tenor",
         leg_gap_beyond_tenor_days=gap - pl.col("tenor"),
-        expected_leg_gap_days=pl.coalesce(gap, (expected_on - first).dt.total_days().abs()),
+        expected_leg_gap_days=once_paid(pl.coalesce(gap, by_due_day)),
+        agreed_leg_gap_days=once_paid(pl.coalesce(gap, by_due_day, "tenor")),
         open_leg_days=while_open(since),
         open_leg_overdue_days=while_open(overdue),
     )

@@ -132,6 +132,8 @@ def _receipts(part: Partition) -> pl.LazyFrame:
 
     Goods delivered or a receipt cancelled after that day is how a warehouse deal rightly ends. If
     nobody says when, a cancelled receipt gave no title, and of a delivered one it cannot be told.
+    Nor can it where a day is not stated; but title that has not gone out yet is no matter while
+    the receipt is in force.
     """
     days = title_days(part)
     gone = pl.col("status").is_in(["CANCELLED", "DELIVERED"])
@@ -144,10 +146,14 @@ def _receipts(part: Partition) -> pl.LazyFrame:
     ended = pl.when(gone.fill_null(value=False)).then(since).otherwise(pl.lit(value=False))
     early = pl.col("title_on") < pl.col("issue_date")
     late = (pl.col("title_on") > pl.col("valid_to")).fill_null(value=False)
+    runs_on = ~gone.fill_null(value=False) & (
+        (pl.col("valid_to") >= part.as_of_day).fill_null(value=True)
+    )
+    not_out_yet = pl.col("title_on").is_null() & ~pl.col("is_in") & runs_on
     rows = (
         part.used("warehouse_receipts")
         .join(days, on="deal_id", how="left")
-        .with_columns(is_out=ended | early | late)
+        .with_columns(is_out=~not_out_yet.fill_null(value=False) & (ended | early | late))
     )
     out = pl.col("is_out")
     return rows.group_by("deal_id").agg(

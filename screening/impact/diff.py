@@ -14,7 +14,7 @@ from screening.impact.account import Impact
 from screening.impact.clients import compare_clients, follows_deals
 from screening.impact.cohort import Cohort, Side, cohorts
 from screening.impact.compare import compare
-from screening.impact.stored_rules import in_force, same_decisions, stored_rule
+from screening.impact.stored_rules import in_force, stored_rule
 from screening.impact.stored_runs import (
     AskedRule,
     Span,
@@ -24,6 +24,7 @@ from screening.impact.stored_runs import (
     stored_runs,
 )
 from screening.rulepack import Pack, Rule, load_pack
+from screening.rulepack.policy_text import same_decisions
 from screening.schema import catalogue_digest
 from screening.stopwatch import Stopwatch
 from screening.store import open_store, readable_path

@@ -16,6 +16,7 @@ from screening.impact.frame import frame
 from screening.impact.payments import PAYMENT_SHARES
 from screening.rulepack import Pack, Rule, findings
 from screening.schema import FACTS, TABLES
+from screening.schema.record import CURES, Record
 from screening.score import assess, payment_decisions
 from screening.store.sql import quoted
 
@@ -107,7 +108,8 @@ def _decided(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     rules = [_silent(r) for r in cohort.rules]
     policy = replace(cohort.policy, duties=())
-    facts = _facts_to_decide(cohort)
+    record = _record(con, wanted)
+    facts = _facts_to_decide(cohort, frozenset(record.cures["rule_id"]))
     rows = _of(con, "wanted", wanted, _query(cohort, facts)).sort("deal_id")
     shown = [f for r in rules for f in (*r.seen_facts, *r.companions)]
     untold = dict.fromkeys(f for f in shown if f not in facts)
@@ -123,10 +125,25 @@ def _decided(
         rules,
         _ANY_DAY,
         TABLES["calendar"].empty(),
+        record,
     )
     after = judged.deals.select("deal_id", "disposition", "rule_points", "why", "unasked_groups")
     return rows.select(*_BEFORE).join(after, on="deal_id", how="left"), judged.findings
 
+
+def _record(con: duckdb.DuckDBPyConnection, wanted: pl.DataFrame) -> Record:
+    """The accepted cures of the wanted deals, whose keys are rows of the store."""
+    tables = con.execute("SELECT table_name FROM duckdb_tables()").fetchall()
+    if ("cure",) not in tables:  # a store that nobody has written to since cures are kept
+        return Record.none()
+    cures = _of(con, "wanted", wanted, _CURES)
+    return replace(Record.none(), cures=cures.select(pl.col(n).cast(t) for n, t in CURES.items()))
+
+
+_CURES = """SELECT DISTINCT w.row::VARCHAR AS deal_id, c.rule_id, c.document_id, c.payment_id,
+           c.severity
+    FROM wanted AS w JOIN (SELECT rowid AS row, deal_id FROM deal_result) AS d USING (row)
+    JOIN cure AS c USING (deal_id) WHERE c.status = 'accepted' ORDER BY ALL"""
 
 _BEFORE = (
     "row",
@@ -163,10 +180,15 @@ _STORED = (
 )
 
 
-def _facts_to_decide(cohort: Cohort) -> list[str]:
-    """Facts that lower a finding, or tell why a question is open where tables were absent."""
+def _facts_to_decide(cohort: Cohort, cured: frozenset[str]) -> list[str]:
+    """Facts that lower a finding, or tell why a question is open where tables were absent.
+
+    Of a rule with a cure also those that tell which paper it found wrong: a cure covers that one.
+    """
     asked = {n.evidence for n in cohort.policy.lowerings}
     for rule in cohort.rules:
+        if rule.id in cured:
+            asked.update((*rule.condition_facts, *rule.companions))
         if any(cohort.absent.intersection(FACTS[f].needs) for f in rule.condition_facts):
             asked.update(rule.condition_facts)
     return sorted(asked - {"client_id", "submitted_on"})

@@ -16,8 +16,6 @@ from screening.rulepack.rule import GROUPS
 from screening.rulepack.rule_file import parse_rule
 from screening.rulepack.toml_file import Problems
 
-_WORDS = ("title", "title_zh", "proposed_by", "approved_by")
-
 
 def stored_rule(rule_id: str, text: str) -> Rule | None:
     """The rule of a stored text; None if this program cannot read it any more."""
@@ -55,17 +53,6 @@ def _named_rules(table: Mapping[str, Any]) -> set[str]:
         r for d in table.get("duty", []) for k in ("rules", "longer_rules") for r in d.get(k, [])
     )
     return lower.union(duties)
-
-
-def same_decisions(one: str, other: str) -> bool:
-    """Whether two policy texts decide alike: comments, titles and names of people do not count."""
-    return one == other or _deciding(tomllib.loads(one)) == _deciding(tomllib.loads(other))
-
-
-def _deciding(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {k: _deciding(v) for k, v in value.items() if k not in _WORDS}
-    return [_deciding(v) for v in value] if isinstance(value, list) else value
 
 
 def in_force(

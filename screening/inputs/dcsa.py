@@ -43,7 +43,13 @@ def _parse(found: Found) -> Any:
             where=f"{found.name} line {error.lineno} column {error.colno}",
             do="export the document again; tables are given as NDJSON (.ndjson), one object a line",
         ) from error
-    except (ValueError, RecursionError) as error:
+    except RecursionError as error:
+        raise InputError(
+            "is nested too deeply for a transport document",
+            where=found.name,
+            do="export the document again",
+        ) from error
+    except ValueError as error:
         raise InputError(
             f"is not JSON: {str(error)[:200]}", where=found.name, do="export the document again"
         ) from error

@@ -24,14 +24,31 @@ def create_invoice_use(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def invoice_uses(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    """One row a deal and invoice: other contents known under the seller's number."""
+    """One row a deal and invoice: other contents known under the seller's number.
+
+    What is blank agrees with anything and proves nothing: null where papers of one number differ
+    in nothing that all of them state, but one of them leaves something out.
+    """
+    stated = {"buyer": "array_to_string(said[:-4], '|')"} | {
+        name: f"said[{place}]" for name, place in (("day", -3), ("amount", -2), ("currency", -1))
+    }
+    fields = ", ".join(f"nullif({text}, '') AS {name}" for name, text in stated.items())
+    differs = " OR ".join(f"count(DISTINCT {name}) > 1" for name in stated)
+    is_blank = " OR ".join(f"{name} IS NULL" for name in stated)
     return frame(
         con,
-        """WITH every_use AS (
-            SELECT invoice_key, content FROM invoice_use
-            UNION ALL SELECT invoice_key, content FROM past_invoice_use
+        f"""WITH every_use AS (
+            SELECT invoice_key, document_id, content FROM invoice_use
+            UNION ALL SELECT invoice_key, document_id, content FROM past_invoice_use
+        ), parted AS (
+            SELECT *, string_split(content, '|') AS said FROM every_use
+        ), stated AS (
+            SELECT invoice_key, document_id, content, {fields} FROM parted
         ), known AS (
-            SELECT invoice_key, count(DISTINCT content) - 1 AS n_clashes FROM every_use GROUP BY ALL
+            SELECT invoice_key, CASE WHEN {differs} THEN count(DISTINCT content) - 1
+                WHEN count(DISTINCT document_id) > 1 AND bool_or({is_blank}) THEN NULL
+                ELSE 0 END AS n_clashes
+            FROM stated GROUP BY ALL
         )
         SELECT i.deal_id, i.document_id, k.n_clashes
         FROM invoice_use i JOIN known k USING (invoice_key) ORDER BY ALL""",
@@ -89,13 +106,16 @@ def create_payment_use(con: duckdb.DuckDBPyConnection) -> None:
 def payment_uses(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """One row a deal and payment; equal instalments that stay within the invoice are no repeat.
 
-    What a payer's bank sends and what the payee's receives may be one payment: each way is
+    Of a payment like an earlier one, on an invoice whose amount nobody knows, `is_duplicate` is
+    null. What a payer's bank sends and what the payee's receives may be one payment: each way is
     counted by itself.
     """
     _create_judged(con)
     return frame(
         con,
-        """SELECT p.deal_id, p.payment_id, bool_or(coalesce(j.is_duplicate, false)) AS is_duplicate,
+        """SELECT p.deal_id, p.payment_id,
+               CASE WHEN bool_or(j.is_duplicate) THEN true
+                    WHEN count(*) = count(j.is_duplicate) THEN false END AS is_duplicate,
                min(string_split(p.invoice_key, ':')[-1]) FILTER (coalesce(j.is_duplicate, false))
                    AS invoice_no
         FROM payment_use p JOIN judged_payment j USING (invoice_key, payment_id)

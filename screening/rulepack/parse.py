@@ -78,6 +78,8 @@ def parse_condition(text: str) -> exp.Expr:
     tokens = _tokens(text)
     _bound_tokens(text, tokens)
     _bound_letters(text, tokens)
+    if not tokens and "--" in text:
+        raise UnreadableError(Flaw("is a comment alone: what follows -- is not read", 1))
     try:
         trees = _Parser(dialect=DuckDB()).parse(tokens, text)
     except ParseError as error:

@@ -16,6 +16,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from screening.rulepack.bounds import Bounds, Range, plain, text_of
 from screening.rulepack.formula import Atom
 from screening.rulepack.language import BIGINT, BOOLEAN, DOUBLE, MAX_WHOLE, VARCHAR
 from screening.schema import FACTS, TABLES, FactType
@@ -53,13 +54,14 @@ KNOWN_VALUES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 class Asked:
     """One comparison: of which value (its text), of what kind, with what, and when it holds.
 
-    `holds` gives None where it cannot know.
+    `holds` gives None where it cannot know; `bounds` are those of the value, where it has any.
     """
 
     value: str
     kind: FactType | str
     constants: tuple[Any, ...]
     holds: Callable[[Any], bool | None]
+    bounds: Range | None = None
 
     @property
     def is_free(self) -> bool:
@@ -106,15 +108,15 @@ def _cases(readings: Sequence[Asked]) -> list[Any]:
     constants = sorted({c for r in readings for c in r.constants})
     if first.kind is BOOLEAN:
         return [True, False]
-    if first.kind == _ORDER:
-        return [-1, 0, 1]
     if first.kind is VARCHAR:
         known = KNOWN_VALUES.get(first.value)
         return list(known) if known else [*constants, _OTHER]
-    least = least_of(first.value)
+    low, high = first.bounds or (-math.inf, math.inf)
+    if first.kind == _ORDER:
+        return [sign for sign in (-1, 0, 1) if low <= sign <= high]
     near = _between(first.kind, constants) if constants else [0]
-    cases = sorted({*constants, *near, *(() if least is None else (least,))})
-    return [c for c in cases if least is None or c >= least]
+    ends = (end for end in (low, high) if math.isfinite(end))
+    return [c for c in sorted({*constants, *near, *ends}) if low <= c <= high]
 
 
 def _between(kind: FactType | str, constants: Sequence[Any]) -> Iterator[Any]:
@@ -130,12 +132,6 @@ def _between(kind: FactType | str, constants: Sequence[Any]) -> Iterator[Any]:
     bounds = (-MAX_WHOLE - 1, MAX_WHOLE) if kind is BIGINT else (-math.inf, math.inf)
     beside = [constants[0] - 1, *(c + 1 for c in constants)]
     yield from (c for c in beside if bounds[0] <= c <= bounds[1])
-
-
-def least_of(value: str) -> int | None:
-    """The least a value can be, where that is known: counts, lengths and sizes."""
-    is_count = value.startswith("n_") and value in FACTS and FACTS[value].type is BIGINT
-    return 0 if is_count or value.startswith(("LENGTH(", "ABS(")) else None
 
 
 def asked_by(sql: str) -> Asked | None:
@@ -167,17 +163,28 @@ def _compared(node: exp.Expr) -> Asked | None:
         return _on_value(right, (constant,), lambda v: holds(constant, v))
     if _kind(left) is None:
         return None
-    names = [_text(left), _text(right)]
+    names = [text_of(left), text_of(right)]
     way = 1 if names == sorted(names) else -1
-    value = " against ".join(sorted(names))
-    return Asked(value, _ORDER, (), lambda v: holds(way * v, 0))
+    first, second = (left, right) if way == 1 else (right, left)
+    value, order = " against ".join(sorted(names)), _order(first, second)
+    return Asked(value, _ORDER, (), lambda v: holds(way * v, 0), order)
+
+
+def _order(one: exp.Expr, other: exp.Expr) -> Range:
+    """How the first can stand to the second: from -1, below it, to 1, above it."""
+    known = Bounds()
+    mine, its = known.of(one), known.of(other)
+    if mine and its and (mine[0] > its[1] or mine[1] < its[0]):
+        return (1, 1) if mine[0] > its[1] else (-1, -1)
+    low = 0 if known.never_less(one, other) else -1
+    return low, 0 if known.never_less(other, one) else 1
 
 
 def _on_value(
     node: exp.Expr, constants: tuple[Any, ...], holds: Callable[[Any], bool | None]
 ) -> Asked | None:
     kind = _kind(node)
-    return Asked(_text(node), kind, constants, holds) if kind else None
+    return Asked(text_of(node), kind, constants, holds, Bounds().of(node)) if kind else None
 
 
 def _listed(node: exp.In) -> Asked | None:
@@ -215,14 +222,9 @@ def _regex(pattern: str) -> str:
     return "".join(parts.get(c) or re.escape(c) for c in pattern)
 
 
-def _text(node: exp.Expr) -> str:
-    return node.sql(dialect="duckdb")
-
-
 def _kind(node: exp.Expr) -> FactType | None:
     """Type of a value: of its fact, of a length, else a double."""
-    while isinstance(node, exp.Paren):
-        node = node.this
+    node = plain(node)
     if isinstance(node, exp.Column):
         return FACTS[node.name].type if node.name in FACTS else None
     return BIGINT if isinstance(node, exp.Length) else DOUBLE

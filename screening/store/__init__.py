@@ -7,7 +7,7 @@ run) is imported where it is used, and what runs take up from the store (`taken_
 
 from __future__ import annotations
 
-from screening.store.connection import open_store
+from screening.store.connection import check_place, open_store
 from screening.store.cures import (
     CuredFinding,
     cured_finding,
@@ -35,6 +35,7 @@ __all__ = [
     "Saved",
     "StoredRun",
     "WaitingPayment",
+    "check_place",
     "cured_finding",
     "find_run",
     "history",

@@ -29,7 +29,7 @@ def open_store(db: Path, *, writable: bool = False) -> Iterator[duckdb.DuckDBPyC
     file is absent, no store of ours, of a newer version, held, or in a folder that cannot be
     used.
     """
-    _check_place(db, writable=writable)
+    check_place(db, writable=writable)
     if writable and not db.exists():
         _create(db)
     con = _connect(db, read_only=not writable)
@@ -45,7 +45,8 @@ def open_store(db: Path, *, writable: bool = False) -> Iterator[duckdb.DuckDBPyC
         con.close()
 
 
-def _check_place(db: Path, *, writable: bool) -> None:
+def check_place(db: Path, *, writable: bool = True) -> None:
+    """Nothing; StoreError if no store can be there, so that nobody works long for nothing."""
     folder = db.parent
     if not folder.is_dir():
         raise StoreError(
@@ -65,10 +66,21 @@ def _check_place(db: Path, *, writable: bool) -> None:
             exists=found,
             do=f"screen a batch first: screening run BATCH --db {db}",
         )
-    if writable and not os.access(db if db.exists() else folder, os.W_OK):
+    if writable and not (os.access(db, os.W_OK) if db.exists() else _takes_a_file(db)):
         raise StoreError(
             "may not be written", where=str(db), do="ask for write permission, or name another --db"
         )
+
+
+def _takes_a_file(db: Path) -> bool:
+    """Whether a file can be made beside `db`; rights alone do not say so of every folder."""
+    trial = aside(db)
+    try:
+        trial.touch(exist_ok=False)
+    except (FileNotFoundError, PermissionError):
+        return False
+    trial.unlink()
+    return True
 
 
 def _create(db: Path) -> None:

@@ -64,6 +64,7 @@ def save(results: Results, db: Path | str) -> Saved:
         complete(con)
         run_no = _next_run(con, results.run, db)
         _check_versions(con, results, db)
+        _check_policy(con, results, db)
         frames = list(_frames(results, run_no))
         ensure_all(con, [table for table, _, _ in frames])
         for table, frame, clause in frames:
@@ -110,6 +111,27 @@ def _check_versions(con: duckdb.DuckDBPyConnection, results: Results, db: Path) 
             f"what a rule decides has changed under a version this store knows: {named}",
             where=str(db),
             do="raise the version in each rule file (with rules.lock in the pack, screening rules "
+            "check tells this before a run), or take the old file back",
+        )
+
+
+def _check_policy(con: duckdb.DuckDBPyConnection, results: Results, db: Path) -> None:
+    """StoreError if the policy decides otherwise than a stored one of its version."""
+    # reading starts without rules
+    from screening.rulepack.policy_text import policy_version, same_decisions  # noqa: PLC0415
+
+    given = results.tables.get("policy_text")
+    if given is None or given.is_empty():
+        return
+    text = str(given["text"][0])
+    stored = con.execute("SELECT DISTINCT text FROM policy_text ORDER BY text").fetchall()
+    version = policy_version(text)
+    alike = (t for (t,) in stored if t != text and policy_version(t) == version)
+    if not all(same_decisions(t, text) for t in alike):
+        raise StoreError(
+            f"what the policy decides has changed under a version this store knows: {version}",
+            where=str(db),
+            do="raise the version in policy.toml (with rules.lock in the pack, screening rules "
             "check tells this before a run), or take the old file back",
         )
 

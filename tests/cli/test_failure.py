@@ -106,3 +106,29 @@ def test_ctrl_c_ends_with_130(call: Call, monkeypatch: pytest.MonkeyPatch) -> No
     told = call("run", "b", "--db", "d")
     assert told.code == 130
     assert "fault" not in told.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("run", "b", "--db", "{long}"),
+        ("run", "--db", "d.duckdb", "--", "{long}"),
+        ("explain", "D1", "--db", "{long}"),
+        ("rules", "check", "--rules", "{long}"),
+        ("rules", "diff", "--db", "d", "--rules", "{long}"),
+        ("rules", "try", "--db", "d", "--", "{long}"),
+    ],
+)
+def test_a_path_no_system_takes_is_told_as_such(arguments: tuple[str, ...], call: Call) -> None:
+    told = call(*(a.format(long="-" * 1000) for a in arguments))
+    assert told.code in (2, 3)
+    assert "fault in the program" not in told.err
+    assert len(told.err) < 600
+    assert "too long" in told.err or "no such" in told.err
+
+
+@pytest.mark.parametrize("place", ["/proc/x", "/nowhere/x.duckdb"])
+def test_a_store_that_cannot_be_is_told_before_anything_is_read(place: str, call: Call) -> None:
+    told = call("run", "no batch here", "--db", place)
+    assert told.code == StoreError.exit_code
+    assert "name another --db" in told.err

@@ -197,3 +197,16 @@ def test_more_allocated_than_the_bill_carries_is_overdrawn() -> None:
     names = ("bill_allocated_ratio", "overdrawn_by", "overdrawn_bill_document_id")
     assert told(rows, *names) == (1.3, "P-SELLER", OLD)
     assert "AUT-03" in hits(screened(rows))
+
+
+@pytest.mark.parametrize("side", ["title_in_date", "title_out_date"])
+def test_a_day_of_title_left_blank_leaves_a_spent_bill_unknown(side: str) -> None:
+    rows = honest()
+    rows["deals"][0][side] = None
+    assert told(rows, "bill_status_at_title") == (None,), "given up on some day before the as-of"
+    rows["document_events"].pop()
+    assert told(rows, "bill_status_at_title") == ("ISSUED",), "in force throughout"
+    rows["document_events"].append({"document_id": OLD, "status": "VOIDED", "at": at(3, 14)})
+    assert told(rows, "bill_status_at_title") == ("VOIDED",), "void on the day that is stated"
+    rows["deals"][0] |= {"title_in_date": None, "title_out_date": None}
+    assert told(rows, "bill_status_at_title") == (None,)

@@ -508,5 +508,6 @@ def test_a_deal_with_nothing_has_unknown_facts_and_no_zeros() -> None:
     told = fact_row({"deals": [{"deal_id": "D1", "client_id": "C1"}]})
     measured = {n for n, f in DEAL_FACTS.items() if f.absence is not None and told[n] is not None}
     no_bill = {"has_order_bill", "has_non_negotiable_bill", "price_is_due"}
+    no_bill |= {"expected_leg_gap_days", "agreed_leg_gap_days"}  # none before the first payment
     assert measured <= no_bill | {"client_id", "blank_fields", "n_expired_papers"}
     assert told["blank_fields"] == "deals.mode"

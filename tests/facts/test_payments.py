@@ -54,15 +54,18 @@ def test_an_open_leg_and_its_expected_day() -> None:
     del rows["payments"][1]
     said = of(rows)
     assert (said["open_leg_days"], said["open_leg_overdue_days"]) == (265, 265)
-    assert said["expected_leg_gap_days"] is None, "no terms, no expected day"
+    gaps = ("expected_leg_gap_days", "agreed_leg_gap_days")
+    assert [said[g] for g in gaps] == [None, None], "no terms, no expected day"
     rows["contracts"][1]["tenor_days"] = 250
     said = of(rows)
-    assert (said["expected_leg_gap_days"], said["open_leg_overdue_days"]) == (250, 15)
+    assert [said[g] for g in gaps] == [None, 250], "a tenor is not the day an invoice is due"
+    assert said["open_leg_overdue_days"] == 15
     rows["invoices"][1]["due_date"] = date(2026, 1, 15)
     said = of(rows)
-    assert (said["expected_leg_gap_days"], said["open_leg_overdue_days"]) == (280, -15)
+    assert [said[g] for g in gaps] == [280, 280]
+    assert said["open_leg_overdue_days"] == -15
     rows["payments"] = []
-    assert of(rows)["open_leg_days"] is None
+    assert [of(rows)[g] for g in ("open_leg_days", *gaps)] == [None, 0, 0]
 
 
 def test_a_refund_settles_no_leg() -> None:

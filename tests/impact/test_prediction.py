@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from screening.cure import cure
 from screening.impact import rules_diff
+from screening.monitor import monitor
 from screening.pipeline import run
 from tests.impact.conftest import SAMPLE
 from tests.impact.packs import STRICTER, Edits, copied, edited, rule_file
 from tests.impact.stored import EVERY, decisions, hits, payments, predicted, rescreened
+from tests.one_deal import honest, together
+from tests.pipeline.rows_as_files import written
 
 pytestmark = pytest.mark.slow
 
@@ -168,3 +174,26 @@ def test_changed_segments_are_what_screening_gives(
     assert {e.subject for e in rule.lost_examples} == was - is_now
     assert rule.gained + rule.lost > 0
     assert ("its limits for segments" in rule.what) is True
+
+
+def test_a_cured_finding_is_foreseen_as_cured(tmp_path: Path) -> None:
+    """A policy that moves nothing moves no cured deal either."""
+    rows = together(honest("D1"), honest("D2"))
+    for bill in rows["transport_documents"]:
+        bill["load_port"] = None
+    batch, db = written(rows, tmp_path / "batch"), tmp_path / "store.duckdb"
+    run(batch, db, as_of=date(2025, 6, 30))
+    proof = tmp_path / "mended.pdf"
+    proof.write_bytes(b"%PDF-1.7 port of loading: San Antonio")
+    corrected, day = "D1-BL.load_port=CLSAI", date(2025, 7, 2)
+    told = cure(db, "D1", "DOC-03", value=corrected, proof=str(proof), by="zhang", on=day)
+    assert told.is_accepted
+    assert monitor(db, date(2025, 7, 2)).report is not None
+    before = decisions(db)
+    pack = edited(tmp_path / "pack", {"policy": {r"^documents(\s*)= \d+": r"documents\1= 44"}})
+    impact = rules_diff(db, pack, examples=EVERY)
+    copy = tmp_path / "again.duckdb"
+    shutil.copy(db, copy)
+    assert not run(batch, copy, rules=pack, as_of=date(2025, 7, 2), rescreen=True).no_op
+    assert predicted(before, impact) == before == decisions(copy)
+    assert [before[d][0] for d in ("D1", "D2")] == ["PASS_NOTE", "REVIEW"]

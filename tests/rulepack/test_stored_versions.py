@@ -80,3 +80,25 @@ def test_a_pack_without_its_lock_does_not_slip_by(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=r"COM-05 version \d+"):
         pipeline.run(SAMPLE, db, rules=folder)
     assert len(rows(db, "run")) == 1
+
+
+def of_policy(results: Results, text: str) -> Results:
+    """The results with another policy, of a pack of its own."""
+    policy = pl.DataFrame({"pack_digest": [f"pack of {text}"], "text": [text]})
+    return replace(results, tables={**results.tables, "policy_text": policy})
+
+
+def test_a_policy_that_decides_otherwise_needs_a_new_version(tmp_path: Path) -> None:
+    db = tmp_path / "store.duckdb"
+    save(of_policy(made(), "version = 1\nscore = { base_points = -100 }"), db)
+    before = {t: rows(db, t) for t in ("run", "policy_text", "deal_result")}
+    again = made(made_key("b2"), "E")
+    for same in ("version = 1\nscore = { base_points = -90 }", "version = 1"):
+        with pytest.raises(StoreError, match="policy decides has changed") as error:
+            save(of_policy(again, same), db)
+        assert "raise the version in policy.toml" in error.value.do
+        assert {t: rows(db, t) for t in before} == before
+    words = '# said otherwise\nversion = 1\napproved_by = "b"\nscore = { base_points = -100 }'
+    save(of_policy(again, words), db)
+    save(of_policy(made(made_key("b3"), "F"), "version = 2\nscore = { base_points = -90 }"), db)
+    assert len(rows(db, "policy_text")) == 3

@@ -121,9 +121,17 @@ FACTS = (
     _fact(
         "expected_leg_gap_days",
         N,
-        "days between the legs, the open one expected by its invoice's due date or tenor",
-        "按发票到期日或账期预计的收付间隔天数",
-        NOT_YET,
+        "days between the legs, the open one expected by its invoice's due date; 0 if none is paid",
+        "按发票到期日预计的收付间隔天数",
+        PAPER,
+        unit="days",
+    ),
+    _fact(
+        "agreed_leg_gap_days",
+        N,
+        "the same, by the agreed tenor where no due date is stated",
+        "按到期日或约定账期预计的收付间隔天数",
+        PAPER,
         unit="days",
     ),
     _fact(
