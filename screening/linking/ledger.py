@@ -124,16 +124,16 @@ class Ledger:
 
     `papers`: one row a deal and transport paper: paper_key, n_other_deals, other_deal,
     has_title_chain, has_declared_allocations, allocated_ratio, overdrawn_by, is_untitled,
-    earlier_deal. `invoices`: one row a deal and invoice with a known seller: n_clashes. `payments`:
-    one row a deal and payment on an invoice: is_duplicate, invoice_no. `receipts` one row a deal
-    and receipt, `files` one row a deal, paper and file, `voyages` one row a deal and paper that
-    names its voyage, `flows` one row a deal and payment. `submitted`: one row a deal: submitted_on.
-    `entities`: one row an id of a firm with several. `client_goods`: one row a deal and chapter of
-    goods: whether its client traded it before. `peers` are the prices of other deals that earlier
-    runs recorded (price_use), `earlier` the deals of these clients in earlier runs (client_deal),
-    both as the history gives them. `uses` are this batch's own rows for later batches: the result
-    tables of USE_TABLES less run_id. `clashes` are earlier uses of papers that this batch uses
-    again.
+    earlier_deal. `invoices`: one row a deal and invoice with a known seller and number: n_clashes.
+    `payments`: one row a deal and payment on an invoice: is_duplicate, invoice_no. `receipts` one
+    row a deal and receipt, `files` one row a deal, paper and file, `voyages` one row a deal and
+    paper that names its voyage, `flows` one row a deal and payment. `submitted`: one row a deal:
+    submitted_on. `entities`: one row an id of a firm with several. `client_goods`: one row a deal
+    and chapter of goods: whether its client traded it before. `peers` are the prices of other deals
+    that earlier runs recorded (price_use), `earlier` the deals of these clients in earlier runs
+    (client_deal), both as the history gives them. `uses` are this batch's own rows for later
+    batches: the result tables of USE_TABLES less run_id. `clashes` are earlier uses of papers that
+    this batch uses again.
     """
 
     papers: pl.DataFrame
@@ -185,12 +185,16 @@ def ledger(
         create_voyage_use(con)
         create_flow_use(con)
         payments = payment_uses(con)
-        held = {"papers": paper_uses(con), "receipts": receipt_uses(con), "files": file_uses(con)}
+        held = {
+            "papers": paper_uses(con),
+            "receipts": receipt_uses(con),
+            "files": file_uses(con),
+            "invoices": invoice_uses(con),
+            "voyages": voyage_uses(con),
+        }
         return Ledger(
             **held,
-            invoices=invoice_uses(con),
             payments=payments,
-            voyages=voyage_uses(con),
             flows=flow_uses(con, as_of.date()),
             submitted=frame(con, "FROM submitted ORDER BY deal_id"),
             entities=same,

@@ -36,8 +36,8 @@ FACTS = (
     _fact(
         "has_declared_allocations",
         B,
-        "every use of the paper declares the quantity it draws (a split lot)",
-        "单据的每次使用均申报支取数量",
+        "every use of the paper declares the quantity it draws, and they fit into it (a split lot)",
+        "单据的每次使用均申报支取数量,且合计不超过单据数量",
         NEVER,
     ),
     _fact(
