@@ -31,47 +31,62 @@ def create_credit(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def create_along(con: duckdb.DuckDBPyConnection) -> None:
-    """Create `along`, one row a use of a bill of `weighed` by a document of the batch.
+    """Create `along`, one row a deal and document of the batch on a paper of `strung`.
 
-    Of the parties the document names, chain_givers are those that sell the paper in some use of
-    it, chain_takers those that buy it; chain_bank_to is the day until which the order party holds
-    the papers as a bank of one of those uses, null where it is no such bank.
+    `strung` are the papers every use of which follows a sale. Of the parties the document names,
+    chain_givers are those that sell the paper in some use of it, chain_takers those that buy it;
+    chain_bank_to is the last day on which the order party may hold the papers as a bank of one of
+    those uses, null where it is no such bank.
     """
+    _create_chain_part(con)
     con.execute(
         f"""CREATE TABLE along AS
-        WITH said AS (
-            SELECT document_id, unnest([shipper_id, consignee_id, notify_id]) AS id
-            FROM transport_documents
-            UNION SELECT document_id, unnest([endorser_id, endorsee_id]) FROM endorsements
+        WITH bill AS (
+            SELECT DISTINCT k.paper_key, k.document_id, shipper_id, consignee_id, notify_id
+            FROM keyed k SEMI JOIN strung USING (paper_key)
+            JOIN transport_documents USING (document_id)
+        ), said AS (
+            SELECT paper_key, document_id, unnest([shipper_id, consignee_id, notify_id]) AS id
+            FROM bill
+            UNION ALL
+            SELECT paper_key, document_id, unnest([endorser_id, endorsee_id])
+            FROM endorsed JOIN bill USING (document_id)
         ), party AS (
-            SELECT DISTINCT k.paper_key, k.deal_id, k.document_id, coalesce(e.entity_id, s.id) AS id
-            FROM keyed k JOIN said s USING (document_id)
-            LEFT JOIN entity e ON e.party_id = s.id WHERE s.id IS NOT NULL
-        ), part AS (
-            SELECT paper_key, id, bool_or(gives) AS gives, bool_or(takes) AS takes FROM (
-                SELECT paper_key, unnest(suppliers) AS id, true AS gives, false AS takes
-                FROM weighed
-                UNION ALL SELECT paper_key, holder, true, true FROM weighed
-                UNION ALL SELECT paper_key, unnest(buyers), false, true FROM weighed)
-            GROUP BY ALL
+            SELECT s.document_id, p.id, p.gives, p.takes
+            FROM said s LEFT JOIN entity e ON e.party_id = s.id
+            JOIN chain_part p ON p.paper_key = s.paper_key AND p.id = coalesce(e.entity_id, s.id)
         ), bank AS (
-            SELECT paper_key, coalesce(e.entity_id, b.id) AS id, max(held_to) AS held_to
+            SELECT paper_key, coalesce(e.entity_id, b.id) AS id, held_to
             FROM (SELECT paper_key, unnest(string_split(bank_ids, ',')) AS id,
-                         coalesce(banks_hold_to, {OPEN_END}) AS held_to FROM known_use) b
-            LEFT JOIN entity e ON e.party_id = b.id GROUP BY ALL
-        ), order_party AS (
-            SELECT k.paper_key, k.deal_id, k.document_id, max(b.held_to) AS held_to
-            FROM keyed k JOIN transport_documents t USING (document_id)
-            LEFT JOIN entity e ON e.party_id = coalesce(t.consignee_id, t.shipper_id)
-            JOIN bank b ON b.paper_key = k.paper_key
-                 AND b.id = coalesce(e.entity_id, t.consignee_id, t.shipper_id)
+                         coalesce(banks_hold_to, {OPEN_END}) AS held_to
+                  FROM known_use SEMI JOIN strung USING (paper_key)) b
+            LEFT JOIN entity e ON e.party_id = b.id
+        ), held AS (
+            SELECT b.document_id, max(k.held_to) AS chain_bank_to
+            FROM bill b
+            LEFT JOIN entity e ON e.party_id = coalesce(b.consignee_id, b.shipper_id)
+            JOIN bank k ON k.paper_key = b.paper_key
+                 AND k.id = coalesce(e.entity_id, b.consignee_id, b.shipper_id)
             GROUP BY ALL
+        ), part AS (
+            SELECT document_id,
+                   list_sort(list(DISTINCT id) FILTER (gives)) AS chain_givers,
+                   list_sort(list(DISTINCT id) FILTER (takes)) AS chain_takers
+            FROM party GROUP BY ALL
         )
-        SELECT p.paper_key, p.deal_id, p.document_id,
-               list_sort(list(p.id) FILTER (t.gives)) AS chain_givers,
-               list_sort(list(p.id) FILTER (t.takes)) AS chain_takers,
-               any_value(o.held_to) AS chain_bank_to
-        FROM party p LEFT JOIN part t USING (paper_key, id)
-        LEFT JOIN order_party o USING (paper_key, deal_id, document_id)
-        WHERE t.id IS NOT NULL OR o.held_to IS NOT NULL GROUP BY ALL"""
+        SELECT document_id, chain_givers, chain_takers, chain_bank_to
+        FROM part FULL JOIN held USING (document_id)"""
+    )
+
+
+def _create_chain_part(con: duckdb.DuckDBPyConnection) -> None:
+    """Create `chain_part`, one row a paper of `strung` and firm in its sales: gives, takes."""
+    con.execute(
+        """CREATE TABLE chain_part AS
+        WITH used AS (FROM weighed SEMI JOIN strung USING (paper_key))
+        SELECT paper_key, id, bool_or(gives) AS gives, bool_or(takes) AS takes FROM (
+            SELECT paper_key, unnest(suppliers) AS id, true AS gives, false AS takes FROM used
+            UNION ALL SELECT paper_key, holder, true, true FROM used
+            UNION ALL SELECT paper_key, unnest(buyers), false, true FROM used)
+        GROUP BY ALL"""
     )

@@ -2,46 +2,57 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import duckdb
 
 _END = "('SURRENDERED_FOR_DELIVERY', 'VOIDED')"
 
 
-def create_ended(con: duckdb.DuckDBPyConnection) -> None:
-    """Create `ended`, one row a bill that is known to have ended: ending {at, known_at, status}.
+def create_ended(con: duckdb.DuckDBPyConnection, as_of: datetime) -> None:
+    """Create `ended`, one row a bill that is known at `as_of` to have ended.
 
-    The earliest dated end that no later change of the same copy takes back; two that began at one
-    time decide for the end.
+    `ending` {began_at, known_at, status} is the earliest dated end that no later change of the
+    same copy takes back; two that began at one time decide for the end.
     """
     con.execute(
         f"""CREATE TABLE ended AS
         WITH change AS (
-            SELECT document_id, status, CAST(at AS TIMESTAMP) AS at,
-                   CAST(coalesce(known_at, at) AS TIMESTAMP) AS known_at
+            SELECT document_id, status, CAST("at" AS TIMESTAMP) AS began_at,
+                   CAST(coalesce(known_at, "at") AS TIMESTAMP) AS known_at
             FROM document_events
             UNION ALL
             SELECT document_id, status, CAST(status_at AS TIMESTAMP),
                    CAST(coalesce(submitted_at, status_at) AS TIMESTAMP)
             FROM transport_documents WHERE status_at IS NOT NULL
+        ), known AS (
+            FROM change WHERE began_at <= $now AND known_at <= $now AND status IS NOT NULL
         ), alive AS (
-            SELECT document_id, max(at) AS alive_at FROM change
+            SELECT document_id, max(began_at) AS alive_at FROM known
             WHERE status NOT IN {_END} GROUP BY document_id
         )
-        SELECT c.document_id, min({{'at': c.at, 'known_at': c.known_at, 'status': c.status}})
+        SELECT document_id, min({{'began_at': began_at, 'known_at': known_at, 'status': status}})
                AS ending
-        FROM change c LEFT JOIN alive a USING (document_id)
-        WHERE c.status IN {_END} AND coalesce(c.at >= a.alive_at, true) GROUP BY c.document_id"""
+        FROM known LEFT JOIN alive USING (document_id)
+        WHERE status IN {_END} AND coalesce(began_at >= alive_at, true) GROUP BY document_id""",
+        {"now": _naive(as_of)},
     )
 
 
-def create_paper_end(con: duckdb.DuckDBPyConnection) -> None:
+def create_paper_end(con: duckdb.DuckDBPyConnection, as_of: datetime) -> None:
     """Create `paper_end`, one row a paper of which some copy is known to have ended.
 
-    ended_as, ended_at: the earliest end over the copies of the batch and of its history.
+    ended_as, ended_on: the earliest end over the copies of the batch and of its history.
     """
     con.execute(
         """CREATE TABLE paper_end AS
-        SELECT paper_key, first_end.status AS ended_as, first_end.at AS ended_at
-        FROM (SELECT paper_key, min({'at': ended_at, 'status': ended_as}) AS first_end
-              FROM known_use WHERE ended_at IS NOT NULL GROUP BY paper_key)"""
+        SELECT paper_key, first_end.status AS ended_as, CAST(first_end.ended_at AS DATE) AS ended_on
+        FROM (SELECT paper_key, min({'ended_at': ended_at, 'status': ended_as}) AS first_end
+              FROM known_use WHERE ended_at IS NOT NULL AND end_known_at <= $now
+              GROUP BY paper_key)""",
+        {"now": _naive(as_of)},
     )
+
+
+def _naive(as_of: datetime) -> datetime:
+    return as_of.astimezone(UTC).replace(tzinfo=None)

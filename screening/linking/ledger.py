@@ -59,6 +59,10 @@ NARROW = {
         "carrier_code",
         "shipper_id",
         "consignee_id",
+        "notify_id",
+        "status",
+        "status_at",
+        "issue_date",
         "on_board_date",
         "load_port",
         "vessel_imo",
@@ -90,7 +94,9 @@ NARROW = {
     "document_files": ("document_id", "sha256"),
     "document_links": ("parent_id", "child_id", "kind"),
     "equipment": ("document_id", "equipment_ref"),
-    "endorsements": ("document_id", "endorser_id", "endorsee_id"),
+    "endorsements": ("document_id", "endorser_id", "endorsee_id", "endorsed_on"),
+    "document_events": ("document_id", "status", "at", "known_at"),
+    "letters_of_credit": ("deal_id", "issuing_bank_id", "expiry", "papers_released_on"),
     "payments": (
         "payment_id",
         "amount",
@@ -124,7 +130,8 @@ class Ledger:
 
     `papers`: one row a deal and transport paper: paper_key, n_other_deals, other_deal,
     has_title_chain, has_declared_allocations, allocated_ratio, overdrawn_by, is_untitled,
-    earlier_deal. `invoices`: one row a deal and invoice with a known seller and number: n_clashes.
+    earlier_deal, chain_givers, chain_takers, chain_bank_to, ended_as, ended_on. `invoices`: one row
+    a deal and invoice with a known seller and number: n_clashes.
     `payments`: one row a deal and payment on an invoice: is_duplicate, invoice_no. `receipts` one
     row a deal and receipt, `files` one row a deal, paper and file, `voyages` one row a deal and
     paper that names its voyage, `flows` one row a deal and payment. `submitted`: one row a deal:
@@ -177,7 +184,7 @@ def ledger(
     }
     with workbench(sources) as con:
         _create_submitted(con)
-        create_paper_use(con)
+        create_paper_use(con, as_of)
         create_invoice_use(con)
         create_payment_use(con)
         create_receipt_use(con)
@@ -186,7 +193,7 @@ def ledger(
         create_flow_use(con)
         payments = payment_uses(con)
         held = {
-            "papers": paper_uses(con),
+            "papers": paper_uses(con, as_of),
             "receipts": receipt_uses(con),
             "files": file_uses(con),
             "invoices": invoice_uses(con),
