@@ -63,6 +63,7 @@ from screening.store import (
     report_of,
     save,
 )
+from screening.store.other_papers import with_other_papers_noted
 from screening.store.taken_up import TakenUp
 from screening.store.taking_up import is_carried_on, taken_up
 
@@ -246,6 +247,7 @@ def run(
                 publish(db)
             message = (_SAME if is_same else _HISTORY).format(stored.run_id)
             return report_of(db, stored.run_id, no_op=True, message=message)
+    inputs = with_other_papers_noted(db, inputs, taken)
     results = screen(
         inputs, pack, reference=given, past=past, taken=taken, as_of=as_of, watch=watch
     )

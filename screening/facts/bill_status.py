@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from screening.facts.partition import Partition, Sides
+from screening.facts.proofs import known_papers
 from screening.facts.reduce import deciding
 from screening.reference import connected
 
@@ -26,7 +27,9 @@ def bill_status(part: Partition, bills: pl.LazyFrame, sides: Sides) -> pl.LazyFr
     the deal and in force; it is told all the same, behind every bill that is spent in earnest.
     """
     links = _switches(sides)
-    asked = _at_title(part, bills, links).collect(engine="in-memory").lazy()  # read several times
+    asked = (
+        _at_title(part, bills, links, sides).collect(engine="in-memory").lazy()
+    )  # read several times
     spent = pl.col("rank") > 0
     # few bills are switched: only those are looked at for it
     in_force = (
@@ -96,8 +99,8 @@ def title_days(part: Partition) -> pl.LazyFrame:
 def _switches(sides: Sides) -> pl.LazyFrame:
     """One row a switch of one bill for another: parent_id, child_id, is_proven.
 
-    The proof is a paper of its own. Switches that lead back to where they began prove nothing:
-    one of those bills would have been given up for itself.
+    The proof is a paper of its own, and the bank has it. Switches that lead back to where they
+    began prove nothing: one of those bills would have been given up for itself.
     """
     links = (
         sides.table("document_links")
@@ -105,6 +108,7 @@ def _switches(sides: Sides) -> pl.LazyFrame:
         .select("parent_id", "child_id", proof="proof_document_id")
         .collect()
     )
+    known = known_papers(sides, links["proof"])
     place = connected(links["parent_id"], links["child_id"], strongly=True).lazy()
     back = pl.col("place") == pl.col("place_right")
     proof = pl.col("proof")
@@ -115,7 +119,7 @@ def _switches(sides: Sides) -> pl.LazyFrame:
         .select(
             "parent_id",
             "child_id",
-            is_proven=proof.is_not_null()
+            is_proven=proof.is_in(known.implode()).fill_null(value=False)
             & (proof != pl.col("parent_id"))
             & (proof != pl.col("child_id"))
             & ~back,
@@ -136,15 +140,20 @@ def _unproven(bills: pl.LazyFrame, links: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _at_title(part: Partition, bills: pl.LazyFrame, links: pl.LazyFrame) -> pl.LazyFrame:
+def _at_title(
+    part: Partition, bills: pl.LazyFrame, links: pl.LazyFrame, sides: Sides
+) -> pl.LazyFrame:
     """One row a deal, bill and day title passed: its status then, and rank, 0 unless spent.
 
     A spent status counts from the day after it began, for a bill may rightly be sold and given up
     on one day; any other counts on its day, for a bill is often sold on the day it is issued. A
     bill whose changes are undated is known only by a latest status that is not spent. A bill
-    issued in place of another is not asked before its day. Where one of the two days is not
-    stated, a bill that was ever spent may have been so on that day: its status is unknown.
+    issued in place of another is not asked before its day. What any copy of the bill tells of its
+    end, in this deal or another, counts for all; of a bill that was never issued, nothing is known.
+    Where one of the two days is not stated, a bill that was ever spent may have been so on that
+    day: its status is unknown.
     """
+    ends = sides.papers.lazy().select("deal_id", "document_id", "ended_as", "ended_on")
     new = links.select(document_id="child_id", is_new=pl.lit(value=True))
     not_there_yet = (pl.col("is_new") & (pl.col("title_on") < pl.col("issue_date"))).fill_null(
         value=False
@@ -153,6 +162,7 @@ def _at_title(part: Partition, bills: pl.LazyFrame, links: pl.LazyFrame) -> pl.L
     changes = _changes(part)
     ever_spent = changes.filter(pl.col("status").is_in(list(SPENT))).select("document_id").unique()
     is_stated = pl.col("title_on").is_not_null()
+    never_spent = pl.col("ever").is_null() & pl.col("ended_as").is_null()
     return (
         bills.select(
             "deal_id",
@@ -177,28 +187,64 @@ def _at_title(part: Partition, bills: pl.LazyFrame, links: pl.LazyFrame) -> pl.L
             allow_exact_matches=False,
             check_sortedness=False,
         )
-        .with_columns(
-            status=pl.coalesce(
-                "status",
-                pl.when(pl.col("at").is_null() & ~pl.col("latest").is_in(list(SPENT))).then(
-                    "latest"
-                ),
-            )
-        )
-        .with_columns(status=pl.when(is_stated | pl.col("ever").is_null()).then("status"))
+        .join(ends, on=["deal_id", "document_id"], how="left")
+        .join(never_issued(part), on="document_id", how="left")
+        .with_columns(status=_told())
+        .with_columns(status=pl.when(is_stated | never_spent).then("status"))
         .with_columns(rank=rank)
+    )
+
+
+def _told() -> pl.Expr:
+    """The status at title: of the bill's own changes, or its end as another copy tells it.
+
+    A bill that was void may be issued anew under its number; the goods are given up but once.
+    """
+    own = pl.coalesce(
+        "status",
+        pl.when(pl.col("at").is_null() & ~pl.col("latest").is_in(list(SPENT))).then("latest"),
+    )
+    is_anew = (pl.col("ended_as") == "VOIDED") & (pl.col("changed_on") > pl.col("ended_on"))
+    ended = (pl.col("ended_on") < pl.col("title_on")) & ~is_anew.fill_null(value=False)
+    is_worse = (pl.col("ended_as") == "SURRENDERED_FOR_DELIVERY") | ~own.is_in(
+        list(SPENT)
+    ).fill_null(value=False)
+    return (
+        pl.when(ended.fill_null(value=False) & is_worse)
+        .then("ended_as")
+        .when(pl.col("is_unissued").is_null())
+        .then(own)
+    )
+
+
+def never_issued(part: Partition) -> pl.LazyFrame:
+    """One row a bill known only as a draft, or approved as one: is_unissued."""
+    bills = part.table("transport_documents")
+    said = pl.concat([bills.select("document_id", "status"), _events(part).drop("at")])
+    is_draft = pl.col("status").is_in(["DRAFT", "APPROVED"])
+    return (
+        said.drop_nulls("status")
+        .group_by("document_id")
+        .agg(is_unissued=is_draft.all())
+        .filter("is_unissued")
+    )
+
+
+def _events(part: Partition) -> pl.LazyFrame:
+    """The dated changes of status that had happened and were known by the time of decision."""
+    return (
+        part.table("document_events")
+        .filter(
+            (pl.col("known_at") <= part.as_of).fill_null(value=True), pl.col("at") <= part.as_of
+        )
+        .select("document_id", "status", "at")
     )
 
 
 def _changes(part: Partition) -> pl.LazyFrame:
     """One row a dated change of a bill's status known by the as-of time, in order of day."""
-    events = (
-        part.table("document_events")
-        .filter((pl.col("known_at") <= part.as_of).fill_null(value=True))
-        .select("document_id", "status", "at")
-    )
     latest = part.table("transport_documents").select("document_id", "status", at="status_at")
-    both = pl.concat([events, latest.filter(pl.col("at").is_not_null())]).filter(
+    both = pl.concat([_events(part), latest.filter(pl.col("at").is_not_null())]).filter(
         pl.col("at") <= part.as_of, pl.col("status").is_not_null()
     )
     rank = pl.col("status").replace_strict(SPENT, default=0, return_dtype=pl.Int64)
@@ -208,8 +254,9 @@ def _changes(part: Partition) -> pl.LazyFrame:
         .with_columns(
             began_on=pl.when(pl.col("rank") > 0)
             .then("began_on")
-            .otherwise(pl.col("began_on").dt.offset_by("-1d"))
+            .otherwise(pl.col("began_on").dt.offset_by("-1d")),
+            changed_on="began_on",
         )
         .sort("began_on", "document_id", "at", "rank", "status")
-        .select("document_id", "began_on", "status")
+        .select("document_id", "began_on", "changed_on", "status")
     )

@@ -46,7 +46,7 @@ def blanks(part: Partition) -> pl.LazyFrame:
     A field a machine has read with too little certainty is blank to every fact; here it is told
     apart: it is unsure, not blank.
     """
-    found = [_of_deals(part), _of_lines(part), *_of_payments(part)]
+    found = [_of_deals(part), _of_lines(part), *_of_payments(part), _unmeasured(part)]
     found += [_blank(part.used(name), name, fields) for name, fields in MUST_BEAR.items()]
     unsure = _unsure(part)
     empty = pl.concat(found).unique().join(unsure, on=["deal_id", "key", "field"], how="anti")
@@ -101,6 +101,20 @@ def _blank(rows: pl.LazyFrame, table: str, fields: tuple[str, ...]) -> pl.LazyFr
         .filter("is_blank")
         .select(*ids, field=pl.format(f"{table}.{{}}", "name"))
     )
+
+
+def _unmeasured(part: Partition) -> pl.LazyFrame:
+    """Bills that state neither a quantity with its unit nor a gross weight.
+
+    Either will do, but without both nobody can say whether more was sold than the bill carries.
+    """
+    weight = pl.col("gross_weight_kg")
+    bills = part.used("transport_documents").with_columns(
+        key="document_id",
+        quantity=pl.coalesce("quantity", weight),
+        unit=pl.when(weight.is_not_null()).then(pl.lit("KGM")).otherwise("unit"),
+    )
+    return _blank(bills, "transport_documents", ("quantity", "unit"))
 
 
 def _of_deals(part: Partition) -> pl.LazyFrame:

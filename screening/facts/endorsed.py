@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from screening.facts.firms import as_one_firm, firms_of
+from screening.facts.held_papers import with_dues
 from screening.facts.partition import Partition, Sides
 from screening.facts.reduce import deciding
 
@@ -14,11 +15,13 @@ NEVER_TO_ORDER = ("SWB", "AWB", "CMR", "RAIL")
 def endorsed(part: Partition, bills: pl.LazyFrame, sides: Sides) -> pl.LazyFrame:
     """One row a deal: whether each order bill is endorsed from its order party into the deal.
 
-    The first endorser must be the order party and each later one the endorsee before; a blank
-    endorsement ends the row. The row must be blank or reach the client, a supplier or a buyer. A
+    The first endorser must be the order party and each later one the endorsee before, on no
+    earlier day; a blank endorsement ends the row. The row must be blank or reach the client, a
+    supplier, a buyer or, in an unbroken chain of sales, whoever stands further along it. A
     holder may have a bill twice, as a bank gives it back or a seller buys back: each endorsement
     is read once, in its order. A bill to the order of the client itself, or of its shipper with a
-    first endorsement by the shipper, is a title paper like any other.
+    first endorsement by the shipper, is a title paper like any other; so is one to the order of
+    the last buyer of its chain, who has nobody to endorse it to.
     """
     order = bills.filter(pl.col("is_to_order").fill_null(value=False)).select(
         "deal_id",
@@ -31,22 +34,20 @@ def endorsed(part: Partition, bills: pl.LazyFrame, sides: Sides) -> pl.LazyFrame
         as_one_firm(order, sides, ["order_firm"])
         .join(firms_of(part, sides), on="deal_id")
         .join(_row(part, sides), on="document_id", how="left")
-        .join(_bank_holds(part, sides), on="deal_id", how="left")
-        .with_columns(is_own=pl.col("order_firm") == pl.col("client"), reaches=_reaches())
+        .join(along_the_chain(sides), on=["deal_id", "document_id"], how="left")
+        .with_columns(is_own=_is_own(), reaches=_reaches())
         .with_columns(
             is_missing=pl.when(pl.col("order_firm").is_not_null()).then(
-                ~pl.col("is_own").fill_null(value=False)
+                ~pl.col("is_own")
                 & (
                     (pl.col("first_endorser") != pl.col("order_firm")).fill_null(value=True)
                     | pl.col("is_broken").fill_null(value=True)
                     | ~pl.col("reaches")
                 )
             ),
-            is_due=pl.when(
-                ~pl.col("holding_banks").list.contains(pl.col("order_firm")).fill_null(value=False)
-            ).then(pl.lit(value=True)),
         )
     )
+    rows = with_dues(rows, part, sides)
     # A bill that lacks its endorsement and is due decides; then one that is not due yet.
     weight = (
         pl.when("is_missing")
@@ -71,9 +72,12 @@ def _row(part: Partition, sides: Sides) -> pl.LazyFrame:
     """One row an endorsed bill: first_endorser, is_broken, endorsees, is_blank (somewhere)."""
     endorsee = pl.col("endorsee_id")
     return (
-        as_one_firm(part.table("endorsements"), sides, ["endorser_id", "endorsee_id"])
+        as_one_firm(endorsements(part), sides, ["endorser_id", "endorsee_id"])
         .sort("document_id", "sequence")
-        .with_columns(before=endorsee.shift(1).over("document_id"))
+        .with_columns(
+            before=endorsee.shift(1).over("document_id"),
+            latest=pl.col("endorsed_on").cum_max().forward_fill().over("document_id"),
+        )
         .with_columns(is_first=pl.int_range(pl.len()).over("document_id") == 0)
         .group_by("document_id")
         .agg(
@@ -82,6 +86,7 @@ def _row(part: Partition, sides: Sides) -> pl.LazyFrame:
                 ~pl.col("is_first")
                 & pl.col("before").is_not_null()
                 & (pl.col("endorser_id") != pl.col("before")).fill_null(value=True)
+                | (pl.col("endorsed_on") < pl.col("latest")).fill_null(value=False)
             ).any(),
             endorsees=endorsee.drop_nulls().unique().sort(),
             is_blank=endorsee.is_null().any(),
@@ -89,9 +94,39 @@ def _row(part: Partition, sides: Sides) -> pl.LazyFrame:
     )
 
 
+def endorsements(part: Partition) -> pl.LazyFrame:
+    """The endorsements that count: none dated before the bill's issue or after the decision."""
+    issued = part.table("transport_documents").select("document_id", "issue_date")
+    on = pl.col("endorsed_on")
+    rows = part.table("endorsements").join(issued, on="document_id", how="left")
+    return rows.filter(
+        (on >= pl.col("issue_date")).fill_null(value=True),
+        (on <= part.as_of_day).fill_null(value=True),
+    )
+
+
+def along_the_chain(sides: Sides) -> pl.LazyFrame:
+    """One row a deal and bill whose every use follows a sale: who on it sells and buys where."""
+    return (
+        sides.papers.lazy()
+        .filter("has_title_chain")
+        .select("deal_id", "document_id", "chain_givers", "chain_takers", "chain_bank_to")
+    )
+
+
+def _is_own() -> pl.Expr:
+    """Whether the order party is the client, or the last buyer of the bill's chain of sales."""
+    firm = pl.col("order_firm")
+    is_last = pl.col("chain_takers").list.contains(firm).fill_null(value=False) & ~pl.col(
+        "chain_givers"
+    ).list.contains(firm).fill_null(value=False)
+    return (firm == pl.col("client")).fill_null(value=False) | is_last
+
+
 def _reaches() -> pl.Expr:
     """Whether the row is blank or names a firm of the deal; null where no firm is known."""
-    inside = pl.concat_list("suppliers", "buyers", "client").list.drop_nulls()
+    chain = (pl.col(c).fill_null([]) for c in ("chain_givers", "chain_takers"))
+    inside = pl.concat_list("suppliers", "buyers", "client", *chain).list.drop_nulls()
     meets = inside.list.set_intersection("endorsees").list.len() > 0
     return pl.col("is_blank") | pl.when(inside.list.len() > 0).then(meets)
 
@@ -117,17 +152,4 @@ def _order_bills(part: Partition, bills: pl.LazyFrame) -> pl.LazyFrame:
             "deal_id",
             has_order_bill=pl.when(pl.col("has_bill")).then("has_order_bill").otherwise(none),
         )
-    )
-
-
-def _bank_holds(part: Partition, sides: Sides) -> pl.LazyFrame:
-    """One row a deal under a credit or collection: banks that still hold its papers."""
-    released = (pl.col("papers_released_on") <= part.as_of_day).fill_null(value=False)
-    held = part.table("letters_of_credit").filter(
-        ~released, pl.col("deal_id").is_not_null(), pl.col("issuing_bank_id").is_not_null()
-    )
-    return (
-        as_one_firm(held.select("deal_id", "issuing_bank_id"), sides, ["issuing_bank_id"])
-        .group_by("deal_id")
-        .agg(holding_banks=pl.col("issuing_bank_id").unique().sort())
     )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 
-from screening.facts.endorsed import NEVER_TO_ORDER
+from screening.facts.endorsed import NEVER_TO_ORDER, along_the_chain, endorsements
 from screening.facts.firms import as_one_firm, firms_of, told_apart
 from screening.facts.issuers import issuers
 from screening.facts.partition import Partition, Sides
+from screening.facts.proofs import clash_proof
 from screening.facts.reduce import deciding
-from screening.facts.title import clash_proof
 
 _PARTIES = ("shipper_id", "consignee_id", "notify_id")
 _SHOWN = ("shipper", "consignee")  # as the paper calls them
@@ -24,7 +24,7 @@ def holders(part: Partition, sides: Sides) -> pl.LazyFrame:
         _straight(bills),
         _misfit(bills),
         issuers(part, sides),
-        clash_proof(part),
+        clash_proof(part, sides),
     ):
         frame = frame.join(facts, on="deal_id", how="left")
     return frame.with_columns(
@@ -39,10 +39,11 @@ def holders(part: Partition, sides: Sides) -> pl.LazyFrame:
 def _met(part: Partition, sides: Sides) -> pl.LazyFrame:
     """One row a deal and bill: what it says of its parties, and which of them the deal knows.
 
-    Each `..._fits` is null where the paper does not name that party.
+    It knows whoever sells or buys the bill further along an unbroken chain of sales, too.
     """
     bills = (
         part.used("transport_documents")
+        .join(_behind_a_house_bill(part), on=["deal_id", "document_id"], how="anti")
         .select(
             "deal_id",
             "document_id",
@@ -59,18 +60,22 @@ def _met(part: Partition, sides: Sides) -> pl.LazyFrame:
     named = named.collect(engine="in-memory").lazy()  # read several times
     for party in _PARTIES:
         named = told_apart(named, sides, party, ["client", "suppliers", "buyers", "banks"])
-    rows = named.join(_endorsees(part, sides), on="document_id", how="left").join(
-        _banks(sides), left_on="consignee_id", right_on="party_id", how="left"
+    rows = (
+        named.join(_endorsees(part, sides), on="document_id", how="left")
+        .join(_banks(sides), left_on="consignee_id", right_on="party_id", how="left")
+        .join(along_the_chain(sides), on=["deal_id", "document_id"], how="left")
+        .with_columns(pl.col("chain_givers", "chain_takers").fill_null([]))
     )
-    inside = pl.concat_list("client", "suppliers", "buyers", "banks").list.drop_nulls()
+    chain = ("chain_givers", "chain_takers")
+    inside = pl.concat_list("client", "suppliers", "buyers", "banks", *chain).list.drop_nulls()
     is_known = (pl.col("suppliers").list.len() > 0) & (pl.col("buyers").list.len() > 0)
     to_order = pl.col("is_to_order").fill_null(value=False) & ~pl.col("type").is_in(
         NEVER_TO_ORDER
     ).fill_null(value=False)
     return rows.with_columns(
         inside=inside,
-        takers=pl.concat_list("client", "buyers", "banks").list.drop_nulls(),
-        givers=pl.concat_list("client", "suppliers").list.drop_nulls(),
+        takers=pl.concat_list("client", "buyers", "banks", "chain_takers").list.drop_nulls(),
+        givers=pl.concat_list("client", "suppliers", "chain_givers").list.drop_nulls(),
         is_known=is_known & pl.col("client").is_not_null(),
         to_order=to_order,
         is_straight=pl.when(pl.col("type").is_in(NEVER_TO_ORDER))
@@ -80,9 +85,29 @@ def _met(part: Partition, sides: Sides) -> pl.LazyFrame:
     )
 
 
+def _behind_a_house_bill(part: Partition) -> pl.LazyFrame:
+    """One row a deal and master bill of a house bill in the deal.
+
+    A master bill names the forwarder and its agent; the house bill says whose goods they are.
+    """
+    bills = part.used("transport_documents").select("deal_id", "document_id", "house_or_master")
+    masters = bills.filter((pl.col("house_or_master") != "house").fill_null(value=True))
+    houses = bills.filter((pl.col("house_or_master") != "master").fill_null(value=True))
+    return (
+        part.table("document_links")
+        .filter(pl.col("kind") == "master-house", pl.col("parent_id") != pl.col("child_id"))
+        .join(masters, left_on="parent_id", right_on="document_id")
+        .join(
+            houses, left_on=["deal_id", "child_id"], right_on=["deal_id", "document_id"], how="semi"
+        )
+        .select("deal_id", document_id="parent_id")
+        .unique()
+    )
+
+
 def _endorsees(part: Partition, sides: Sides) -> pl.LazyFrame:
     """One row an endorsed bill: the parties of its endorsements, and whether one is in blank."""
-    rows = as_one_firm(part.table("endorsements"), sides, ["endorser_id", "endorsee_id"])
+    rows = as_one_firm(endorsements(part), sides, ["endorser_id", "endorsee_id"])
     ends = rows.group_by("document_id").agg(
         "endorser_id", "endorsee_id", is_blank=pl.col("endorsee_id").is_null().any()
     )

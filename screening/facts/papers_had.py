@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from screening.facts.bill_status import never_issued
 from screening.facts.partition import Partition
 from screening.schema.reference import PAPERS_DEMANDED
 
@@ -29,15 +30,19 @@ def papers_had(part: Partition) -> pl.LazyFrame:
 
 
 def which_had(part: Partition) -> pl.LazyFrame:
-    """One row a deal with papers: deal_id and a flag for each that the policy can name."""
+    """One row a deal with papers: deal_id and a flag for each that the policy can name.
+
+    A bill that was never issued gives no title.
+    """
     table, leg = pl.col("table_name"), pl.col("leg")
     flags = {
         f"{side}_{kind}": (table == name) & leg.is_in([side, "both"]).fill_null(value=False)
         for name, kind in _KIND.items()
         for side in ("buy", "sell")
     }
-    flags["title"] = table.is_in(TITLE)
-    return part.uses.lazy().group_by("deal_id").agg(**{k: f.any() for k, f in flags.items()})
+    flags["title"] = table.is_in(TITLE) & pl.col("is_unissued").is_null()
+    uses = part.uses.lazy().join(never_issued(part), on="document_id", how="left")
+    return uses.group_by("deal_id").agg(**{k: f.any() for k, f in flags.items()})
 
 
 def is_had(named: str) -> pl.Expr:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
+from screening.facts.bill_age import bill_age
 from screening.facts.bill_status import bill_status, title_days
 from screening.facts.endorsed import endorsed
 from screening.facts.partition import Partition, Sides
+from screening.facts.proofs import clash_proof
 from screening.facts.reduce import deciding
 
 
@@ -18,10 +20,10 @@ def title(part: Partition, sides: Sides) -> pl.LazyFrame:
         _reuse(bills, sides),
         _drawn(bills, sides),
         bill_status(part, bills, sides),
-        _age(part, bills, sides),
+        bill_age(part, bills, sides),
         endorsed(part, bills, sides),
         _receipts(part),
-        clash_proof(part),
+        clash_proof(part, sides),
     ):
         frame = frame.join(facts, on="deal_id", how="left")
     flags = (
@@ -32,17 +34,6 @@ def title(part: Partition, sides: Sides) -> pl.LazyFrame:
     )
     return frame.with_columns(
         pl.col(flags).fill_null(value=False), pl.col("n_switches_without_proof").fill_null(0)
-    )
-
-
-def clash_proof(part: Partition) -> pl.LazyFrame:
-    """Deals with a paper on file that tells two papers of one number apart (R15)."""
-    filed = (pl.col("filed_on") <= part.as_of_day).fill_null(value=True)
-    return (
-        part.table("evidence_on_file")
-        .filter(pl.col("reason_code") == "R15", pl.col("document_id").is_not_null(), filed)
-        .select("deal_id", has_number_clash_proof=pl.lit(value=True))
-        .unique()
     )
 
 
@@ -89,40 +80,6 @@ def _drawn(bills: pl.LazyFrame, sides: Sides) -> pl.LazyFrame:
         "overdrawn_by",
         overdrawn_bill_ref="transport_doc_ref",
         overdrawn_bill_document_id="document_id",
-    )
-    return worst.join(paper, on="deal_id", how="left")
-
-
-def _age(part: Partition, bills: pl.LazyFrame, sides: Sides) -> pl.LazyFrame:
-    """Days from on board to title in, less the tenor agreed, and less the voyage as planned.
-
-    Where no arrival is planned the voyage is the sea distance at 12 knots, a bulk carrier's pace.
-    """
-    tenor = (
-        part.used("contracts")
-        .filter(pl.col("leg") == "buy")
-        .group_by("deal_id")
-        .agg(tenor=pl.col("tenor_days").max())
-    )
-    arrival = pl.coalesce("discharge_date", "planned_arrival_date")
-    by_distance = (pl.col("distance_nm") / (12 * 24)).ceil().cast(pl.Int64)
-    voyage = pl.coalesce((arrival - pl.col("on_board_date")).dt.total_days(), by_distance)
-    age = (pl.col("title_in_date") - pl.col("on_board_date")).dt.total_days()
-    rows = (
-        bills.join(part.deals.lazy().select("deal_id", "title_in_date"), on="deal_id")
-        .join(tenor, on="deal_id", how="left")
-        .join(sides.distances.lazy(), on=["load_port", "discharge_port"], how="left")
-        .with_columns(age=age - pl.col("tenor").fill_null(0))
-        .with_columns(beyond=pl.col("age") - voyage)
-    )
-    worst = rows.group_by("deal_id").agg(
-        bill_age_at_title_days=pl.when(pl.col("age").is_not_null().all()).then(pl.col("age").max()),
-        bill_age_beyond_voyage_days=pl.when(pl.col("beyond").is_not_null().all()).then(
-            pl.col("beyond").max()
-        ),
-    )
-    paper = deciding(rows, "age", ties=["document_id"]).select(
-        "deal_id", stale_bill_document_id="document_id", stale_bill_ref="transport_doc_ref"
     )
     return worst.join(paper, on="deal_id", how="left")
 

@@ -1,4 +1,4 @@
-"""Facts of warehouse receipts: uses without title, lots twice in store, more than is in store."""
+"""Facts of warehouse receipts: uses without title, lots twice in store, pledges, stock."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from screening.facts.keepers import keepers, register
 from screening.facts.moved_goods import moved_goods
 from screening.facts.narrowed import narrowed
 from screening.facts.partition import Partition, Sides
+from screening.facts.pledges import pledges
 from screening.facts.reduce import deciding
 
 _MOST_RATIO = 1000.0  # no stock at all: as far beyond as is told
@@ -30,6 +31,7 @@ def warehouses(part: Partition, sides: Sides) -> pl.LazyFrame:
         _capacity(receipts, part, sides),
         keepers(part, sides),
         moved_goods(part, sides),
+        pledges(part),
     ):
         frame = frame.join(facts, on="deal_id", how="left")
     return frame

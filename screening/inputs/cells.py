@@ -137,7 +137,10 @@ def _whole(_: Column, given: pl.Series) -> Cells:
 def _decimal(column: Column, given: pl.Series) -> Cells:
     places = column.type.decimals
     assert places is not None
-    return Cells(*decimals.read(given, places))
+    values, failed = decimals.read(given, places)
+    if column.above_zero:
+        failed = _add(failed, (values <= 0).fill_null(value=False), "is not above zero")
+    return Cells(values, failed)
 
 
 def _date(_: Column, given: pl.Series) -> Cells:

@@ -9,6 +9,8 @@ from screening.linking.late import Clashes
 from screening.linking.ledger import Ledger, ledger
 from screening.linking.links import Links, link
 from screening.linking.numbers import numbers
+from screening.linking.reissued import reissued_ids
+from screening.linking.written import define_writing
 
 __all__ = [
     "READ_BY",
@@ -17,9 +19,11 @@ __all__ = [
     "HistoryKeys",
     "Ledger",
     "Links",
+    "define_writing",
     "history_keys",
     "known_at",
     "ledger",
     "link",
     "numbers",
+    "reissued_ids",
 ]

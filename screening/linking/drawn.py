@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import duckdb
 
+ALLOWANCE = 1.005  # rule AUT-03: half a per cent for rounding and moisture
+
 
 def create_overdrawn(con: duckdb.DuckDBPyConnection) -> None:
     """Create `overdrawn`, one row a paper of `weighed`: the worst holder, what it passed on by had.

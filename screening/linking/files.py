@@ -5,14 +5,18 @@ from __future__ import annotations
 import duckdb
 import polars as pl
 
-from screening.linking.papers import NORMALISED
 from screening.linking.workbench import frame
 
 _CONTENT = {  # what a paper says: number, day, amount or quantity, party
-    "contracts": ("contract_no", "sign_date", "total_amount", "buyer_id"),
-    "invoices": ("invoice_no", "issue_date", "total_amount", "buyer_id"),
-    "transport_documents": ("transport_doc_ref", "on_board_date", "quantity", "consignee_id"),
-    "warehouse_receipts": ("receipt_no", "issue_date", "quantity", "keeper_id"),
+    "contracts": ("normalised(contract_no)", "sign_date", "total_amount", "buyer_id"),
+    "invoices": ("normalised(invoice_no)", "issue_date", "total_amount", "buyer_id"),
+    "transport_documents": (
+        "bill_number(transport_doc_ref, carrier_code)",
+        "on_board_date",
+        "quantity",
+        "consignee_id",
+    ),
+    "warehouse_receipts": ("normalised(receipt_no)", "issue_date", "quantity", "keeper_id"),
 }
 _FIELDS = 4  # after the kind of paper; the party last, for its id may hold anything
 
@@ -24,7 +28,7 @@ def create_file_use(con: duckdb.DuckDBPyConnection) -> None:
     """
     said = " UNION ALL ".join(
         f"""SELECT document_id, concat_ws('|', '{table}',
-               coalesce({NORMALISED.format(number)}, ''), coalesce(CAST({day} AS VARCHAR), ''),
+               coalesce({number}, ''), coalesce(CAST({day} AS VARCHAR), ''),
                coalesce(CAST({amount} AS VARCHAR), ''),
                coalesce(e.entity_id, {party}, '')) AS content
         FROM {table} LEFT JOIN entity e ON e.party_id = {party}"""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from screening.linking.papers import NORMALISED
 from screening.linking.workbench import frame, workbench
+from screening.linking.written import BILLS
 from screening.reference import unit_factors
 from screening.schema import TABLES
 from screening.schema.results import PEER_MONTHS
@@ -19,7 +19,13 @@ _NARROW = {
     "payments": ("client_id", "creditor_id", "debtor_id", "currency"),
     "contracts": ("sign_date", "seller_id", "buyer_id"),
     "invoices": ("issue_date", "invoice_no", "invoice_type", "seller_id", "buyer_id"),
-    "transport_documents": ("transport_doc_ref", "vessel_imo", "voyage"),
+    "transport_documents": (
+        "document_id",
+        "transport_doc_ref",
+        "carrier_code",
+        "vessel_imo",
+        "voyage",
+    ),
     "warehouse_receipts": ("receipt_no", "warehouse_id", "hs6", "lot", "unit"),
     "document_files": ("sha256",),
     "document_links": ("parent_id",),
@@ -27,27 +33,27 @@ _NARROW = {
     "party_links": ("party_id", "other_party_id"),
     "clients": ("client_id",),
 }
-IMO = f"regexp_replace({NORMALISED.format('t.vessel_imo')}, '^IMO(NO)?', '')"
-LOT_MARKS = f"""CASE WHEN regexp_matches({NORMALISED.format("r.lot")}, '[0-9]')
-    THEN {NORMALISED.format("r.lot")} END"""
+IMO = "regexp_replace(normalised(t.vessel_imo), '^IMO(NO)?', '')"
+LOT_MARKS = "CASE WHEN regexp_matches(normalised(r.lot), '[0-9]') THEN normalised(r.lot) END"
 HEADING = r"substr(regexp_replace({}, '\D', '', 'g'), 1, 4)"
-_INVOICE = NORMALISED.format("invoice_no")
 RMB = "('CNY', 'CNH')"
 _FIRMS = """SELECT id FROM (
         SELECT unnest([party_id, client_id, controller_id]) AS id FROM parties
         UNION SELECT unnest([party_id, other_party_id]) FROM party_links
         UNION SELECT unnest([client_id, creditor_id, debtor_id]) FROM payments)"""
 _KEYS = {  # the keys by name, as the ledgers of uses make them
-    "transport": f"SELECT {NORMALISED.format('transport_doc_ref')} FROM transport_documents",
-    "invoice": f"""SELECT seller_id || ':' || {_INVOICE} || ':'
+    "transport": f"SELECT unnest([number, full_number]) FROM {BILLS}",
+    "invoice": """SELECT issuer(seller_id) || ':' || normalised(invoice_no) || ':'
         || coalesce(invoice_type, 'final') FROM invoices""",
-    "paid": f"SELECT coalesce(seller_id, '?') || ':' || {_INVOICE} FROM invoices",
-    "receipt": f"SELECT nullif({NORMALISED.format('receipt_no')}, '') FROM warehouse_receipts",
-    "lot": f"SELECT warehouse_id || ':' || hs6 || ':' || {LOT_MARKS} FROM warehouse_receipts r",
-    "stock": """SELECT warehouse_id || ':' || hs6 || ':' || base_unit
+    "paid": """SELECT coalesce(issuer(seller_id), '?') || ':' || normalised(invoice_no)
+        FROM invoices""",
+    "receipt": "SELECT nullif(normalised(receipt_no), '') FROM warehouse_receipts",
+    "lot": f"""SELECT issuer(warehouse_id) || ':' || hs6 || ':' || {LOT_MARKS}
+        FROM warehouse_receipts r""",
+    "stock": """SELECT issuer(warehouse_id) || ':' || hs6 || ':' || base_unit
         FROM warehouse_receipts JOIN unit_factor USING (unit)""",
     "file": "SELECT lower(sha256) FROM document_files",
-    "voyage": f"""SELECT {IMO} || ':' || nullif({NORMALISED.format("t.voyage")}, '')
+    "voyage": f"""SELECT {IMO} || ':' || nullif(normalised(t.voyage), '')
         FROM transport_documents t""",
     "parent": "SELECT parent_id FROM document_links",
     "month": f"""SELECT heading || ':' || strftime(month - to_months(n), '%Y-%m')
@@ -66,9 +72,13 @@ _KEYS = {  # the keys by name, as the ledgers of uses make them
             UNION SELECT unnest([seller_id, buyer_id]) FROM invoices)""",
 }
 # Which rows of a table of uses share a key: an expression over its columns, and the keys. A bill
-# or receipt whose carrier or warehouse is not stated may be any of its number, so numbers decide.
+# or receipt whose carrier or warehouse is not stated may be any of its number, so numbers decide;
+# of a bill also with its carrier's code before it, as one that states no carrier may be written.
 READ_BY: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "paper_use": (("split_part(paper_key, ':', -1)", "transport"),),
+    "paper_use": (
+        ("split_part(paper_key, ':', -1)", "transport"),
+        ("replace(paper_key, ':', '')", "transport"),
+    ),
     "invoice_use": (("invoice_key", "invoice"),),
     "payment_use": (("invoice_key", "paid"),),
     "receipt_use": (

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import duckdb
 import polars as pl
 
+from screening.linking.drawn import ALLOWANCE
+from screening.linking.settlement import ISSUED_ON
+from screening.linking.voyages import PARCEL_LOT
 from screening.linking.workbench import frame
-
-_ALLOWANCE = 1.005  # weights are rounded: as where a receipt or bill is asked for its balance
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +19,10 @@ class Clashes:
     """Uses of keys that no chain of sales explains, and the earlier uses of the same keys.
 
     `kind` says how they clash: reused, untitled, overdrawn (key: transport paper), receipt (its
-    key), lot (lot key), file (digest), paid (invoice key). `now` has a row a kind, key and deal
-    of the batch, with its day of use; `before` a row a kind, key, earlier deal (with the run
-    `deal_run_id` that its live result is of) and paper or payment of it, with that day.
+    key), lot (lot key), file (digest), paid and invoice (invoice key), parcel (voyage and lot).
+    `now` has a row a kind, key and deal of the batch, with its day of use; `before` a row a kind,
+    key, earlier deal (with the run `deal_run_id` that its live result is of) and paper or payment
+    of it, with that day.
     """
 
     now: pl.DataFrame
@@ -30,8 +32,8 @@ class Clashes:
 def clashes(con: duckdb.DuckDBPyConnection, said: Mapping[str, pl.DataFrame]) -> Clashes:
     """The clashes of the batch with its history; linear in the uses of the keys that clash.
 
-    `said` are the ledgers `papers`, `receipts` and `files`; the connection is theirs, as it was
-    when they were made.
+    `said` are the ledgers `papers`, `receipts`, `files`, `invoices` and `voyages`; the connection
+    is theirs, as it was when they were made.
     """
     for name, rows in said.items():
         con.register(f"{name}_said", rows.to_arrow())
@@ -59,7 +61,7 @@ _CLASH = f"""SELECT 'reused' AS kind, p.paper_key AS key, p.deal_id, u.submitted
     UNION ALL
     SELECT 'overdrawn', p.paper_key, p.deal_id, u.submitted_on
     FROM papers_said p JOIN paper_use u USING (paper_key, deal_id)
-    WHERE p.allocated_ratio > {_ALLOWANCE}
+    WHERE p.allocated_ratio > {ALLOWANCE}
     UNION ALL
     SELECT 'receipt', r.receipt_key, r.deal_id, u.submitted_on
     FROM receipts_said r JOIN receipt_use u USING (receipt_key, deal_id)
@@ -73,11 +75,26 @@ _CLASH = f"""SELECT 'reused' AS kind, p.paper_key AS key, p.deal_id, u.submitted
     FROM files_said f JOIN file_use u USING (sha256, deal_id, document_id)
     WHERE f.n_other_papers > 0
     UNION ALL
+    SELECT 'invoice', i.invoice_key, i.deal_id, u.issued_on
+    FROM invoices_said i
+    JOIN (SELECT deal_id, document_id, {ISSUED_ON} AS issued_on FROM invoice_use) u
+         USING (deal_id, document_id)
+    WHERE i.n_past_clashes > 0
+    UNION ALL
+    SELECT 'parcel', {PARCEL_LOT}, v.deal_id, v.on_board_on
+    FROM voyages_said s JOIN voyage_use v USING (deal_id, document_id) WHERE s.n_twins > 0
+    UNION ALL
     SELECT 'paid', u.invoice_key, u.deal_id, u.paid_on
     FROM payment_use u SEMI JOIN paid_again g
          ON g.invoice_key = u.invoice_key AND g.payment_id = u.payment_id"""
 _NO_PAYMENT = "NULL::VARCHAR AS payment_id"
-_CLASH_BEFORE = f"""WITH met AS (SELECT DISTINCT kind, key FROM clash)
+_CLASH_BEFORE = f"""WITH met AS (SELECT DISTINCT kind, key FROM clash),
+    parcel_now AS (
+        SELECT key, loading, list(DISTINCT parcel_no) AS parcels
+        FROM (SELECT *, {PARCEL_LOT} AS key FROM loaded v) l
+        SEMI JOIN clash c ON c.kind = 'parcel' AND c.key = l.key AND c.deal_id = l.deal_id
+        GROUP BY ALL
+    )
     SELECT kind, key, p.deal_id, p.submitted_on AS day, p.run_id AS deal_run_id, p.document_id,
            {_NO_PAYMENT}
     FROM past_paper_use p JOIN met m ON m.key = p.paper_key
@@ -96,6 +113,19 @@ _CLASH_BEFORE = f"""WITH met AS (SELECT DISTINCT kind, key FROM clash)
     FROM past_file_use p JOIN met m ON m.key = p.sha256 AND m.kind = 'file'
     SEMI JOIN contradiction c ON c.sha256 = p.sha256 AND c.deal_id = p.deal_id
          AND c.document_id = p.document_id
+    UNION
+    SELECT kind, key, p.deal_id, {ISSUED_ON}, p.run_id, p.document_id, {_NO_PAYMENT}
+    FROM past_invoice_use p JOIN met m ON m.key = p.invoice_key AND m.kind = 'invoice'
+    SEMI JOIN invoice_content c ON c.invoice_key = p.invoice_key AND c.content = p.content
+         AND c.n_now_clashes > 0
+    UNION
+    SELECT kind, m.key, p.deal_id, p.on_board_on, p.run_id, p.document_id, {_NO_PAYMENT}
+    FROM (SELECT *, {PARCEL_LOT} AS key FROM past_voyage_use v) p
+    JOIN met m ON m.key = p.key AND m.kind = 'parcel'
+    JOIN loaded l ON l.deal_id = p.deal_id AND l.parcel_no = p.parcel_no
+         AND l.on_board_on = p.on_board_on AND l.voyage_key = p.voyage_key
+    JOIN parcel_now n ON n.key = p.key AND n.loading = l.loading
+         AND len(list_filter(n.parcels, lambda x: x <> p.parcel_no)) > 0
     UNION
     SELECT kind, key, p.deal_id, p.paid_on, p.run_id, NULL, p.payment_id
     FROM past_payment_use p JOIN met m ON m.key = p.invoice_key AND m.kind = 'paid'

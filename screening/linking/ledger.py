@@ -59,6 +59,10 @@ NARROW = {
         "carrier_code",
         "shipper_id",
         "consignee_id",
+        "notify_id",
+        "status",
+        "status_at",
+        "issue_date",
         "on_board_date",
         "load_port",
         "vessel_imo",
@@ -90,7 +94,9 @@ NARROW = {
     "document_files": ("document_id", "sha256"),
     "document_links": ("parent_id", "child_id", "kind"),
     "equipment": ("document_id", "equipment_ref"),
-    "endorsements": ("document_id", "endorser_id", "endorsee_id"),
+    "endorsements": ("document_id", "endorser_id", "endorsee_id", "endorsed_on"),
+    "document_events": ("document_id", "status", "at", "known_at"),
+    "letters_of_credit": ("deal_id", "issuing_bank_id", "expiry", "papers_released_on"),
     "payments": (
         "payment_id",
         "amount",
@@ -124,16 +130,17 @@ class Ledger:
 
     `papers`: one row a deal and transport paper: paper_key, n_other_deals, other_deal,
     has_title_chain, has_declared_allocations, allocated_ratio, overdrawn_by, is_untitled,
-    earlier_deal. `invoices`: one row a deal and invoice with a known seller: n_clashes. `payments`:
-    one row a deal and payment on an invoice: is_duplicate, invoice_no. `receipts` one row a deal
-    and receipt, `files` one row a deal, paper and file, `voyages` one row a deal and paper that
-    names its voyage, `flows` one row a deal and payment. `submitted`: one row a deal: submitted_on.
-    `entities`: one row an id of a firm with several. `client_goods`: one row a deal and chapter of
-    goods: whether its client traded it before. `peers` are the prices of other deals that earlier
-    runs recorded (price_use), `earlier` the deals of these clients in earlier runs (client_deal),
-    both as the history gives them. `uses` are this batch's own rows for later batches: the result
-    tables of USE_TABLES less run_id. `clashes` are earlier uses of papers that this batch uses
-    again.
+    earlier_deal, chain_givers, chain_takers, chain_bank_to, ended_as, ended_on. `invoices`: one row
+    a deal and invoice with a known seller and number: n_clashes.
+    `payments`: one row a deal and payment on an invoice: is_duplicate, invoice_no. `receipts` one
+    row a deal and receipt, `files` one row a deal, paper and file, `voyages` one row a deal and
+    paper that names its voyage, `flows` one row a deal and payment. `submitted`: one row a deal:
+    submitted_on. `entities`: one row an id of a firm with several. `client_goods`: one row a deal
+    and chapter of goods: whether its client traded it before. `peers` are the prices of other deals
+    that earlier runs recorded (price_use), `earlier` the deals of these clients in earlier runs
+    (client_deal), both as the history gives them. `uses` are this batch's own rows for later
+    batches: the result tables of USE_TABLES less run_id. `clashes` are earlier uses of papers that
+    this batch uses again.
     """
 
     papers: pl.DataFrame
@@ -177,7 +184,7 @@ def ledger(
     }
     with workbench(sources) as con:
         _create_submitted(con)
-        create_paper_use(con)
+        create_paper_use(con, as_of)
         create_invoice_use(con)
         create_payment_use(con)
         create_receipt_use(con)
@@ -185,12 +192,16 @@ def ledger(
         create_voyage_use(con)
         create_flow_use(con)
         payments = payment_uses(con)
-        held = {"papers": paper_uses(con), "receipts": receipt_uses(con), "files": file_uses(con)}
+        held = {
+            "papers": paper_uses(con, as_of),
+            "receipts": receipt_uses(con),
+            "files": file_uses(con),
+            "invoices": invoice_uses(con),
+            "voyages": voyage_uses(con),
+        }
         return Ledger(
             **held,
-            invoices=invoice_uses(con),
             payments=payments,
-            voyages=voyage_uses(con),
             flows=flow_uses(con, as_of.date()),
             submitted=frame(con, "FROM submitted ORDER BY deal_id"),
             entities=same,

@@ -95,7 +95,7 @@ def _create_relations(con: duckdb.DuckDBPyConnection) -> None:
                    CASE r.kind WHEN 'contract' THEN 'contract_no'
                                WHEN 'transport' THEN 'transport_doc_ref'
                                WHEN 'receipt' THEN 'receipt_no' END AS joined_by,
-                   r.number AS joined_on
+                   max_by(r.number, length(r.number)) AS joined_on
             FROM near r JOIN near o ON o.is_own AND o.kind = r.kind AND o.number = r.number
                  AND (NOT r.is_own OR (o.kind IN ('transport', 'receipt') AND r.issuer = o.issuer
                                        AND r.document_id <> o.document_id))
@@ -108,6 +108,7 @@ def _create_relations(con: duckdb.DuckDBPyConnection) -> None:
                OR coalesce(pr.buyer_id = po.buyer_id, false)
                OR (i.n_issuers <= 1 AND NOT coalesce(
                    pr.seller_id <> po.seller_id AND pr.buyer_id <> po.buyer_id, false))
+            GROUP BY ALL
         ), linked AS (
             SELECT parent_id AS a, child_id AS b, 'document_links' AS joined_by, kind AS joined_on
             FROM document_links

@@ -30,8 +30,7 @@ def numbers(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
             SELECT NULL, p.payment_id, g.kind, g.number, false,
                    p.creditor_id, p.debtor_id, p.client_id
             FROM (SELECT payment_id, NULL::VARCHAR AS kind, number FROM ({NUMBERS_IN_TEXT})
-                  UNION SELECT payment_id, kind,
-                         upper(regexp_replace(number, '[^0-9A-Za-z]', '', 'g'))
-                  FROM payment_references) g JOIN payments p USING (payment_id)
+                  UNION SELECT payment_id, kind, normalised(number) FROM payment_references) g
+            JOIN payments p USING (payment_id)
             ORDER BY ALL""",
         )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import duckdb
 import polars as pl
 
+from screening.linking.written import BILLS
 from screening.schema import PAPERS, TABLES
 
 # Columns linking needs, per table; everything wide stays behind until pass 2.
@@ -76,9 +77,6 @@ NARROW: Mapping[str, tuple[str, ...]] = {
     "parties": ("party_id", "client_id"),
 }
 
-# A number as compared: capitals and digits only (domain: case, spaces and punctuation do not tell).
-NORMALISED = "upper(regexp_replace({}, '[^0-9A-Za-z]', '', 'g'))"
-
 _PARTIES = {
     "contracts": "seller_id, buyer_id",
     "invoices": "seller_id, buyer_id",
@@ -90,7 +88,6 @@ _NUMBERS = (  # table, column, kind of number, who issued it where it is the pap
     ("invoices", "invoice_no", "invoice", "seller_id"),
     ("invoices", "contract_no", "contract", None),
     ("invoices", "transport_doc_ref", "transport", None),
-    ("transport_documents", "transport_doc_ref", "transport", "carrier_code"),
     ("transport_documents", "contract_no", "contract", None),
     ("warehouse_receipts", "receipt_no", "receipt", "warehouse_id"),
     ("warehouse_receipts", "contract_no", "contract", None),
@@ -113,13 +110,18 @@ def create_papers(con: duckdb.DuckDBPyConnection) -> None:
         for t in PAPERS
     )
     numbers = " UNION ALL ".join(
-        f"SELECT document_id, '{kind}' AS kind, {NORMALISED.format(column)} AS number, "
-        f"{issuer is not None} AS is_own, {issuer or 'NULL'} AS issuer "
+        f"SELECT document_id, '{kind}' AS kind, normalised({column}) AS number, "
+        f"{issuer is not None} AS is_own, issuer({issuer or 'NULL'}) AS issuer "
         f"FROM {table} WHERE {column} IS NOT NULL"
         for table, column, kind, issuer in _NUMBERS
     )
     con.execute(f"CREATE TABLE paper AS {papers}")
-    con.execute(f"CREATE TABLE number AS SELECT DISTINCT * FROM ({numbers}) WHERE number <> ''")
+    # A bill is found by its number with and without its carrier's code before it.
+    con.execute(
+        f"""CREATE TABLE number AS SELECT DISTINCT * FROM ({numbers}
+        UNION ALL SELECT document_id, 'transport', unnest([number, full_number]), true, carrier
+        FROM {BILLS}) WHERE number <> ''"""
+    )
     # A firm of the bank may stand on papers under its client id or under a party id.
     con.execute(
         """CREATE TABLE firm AS

@@ -10,10 +10,11 @@ import duckdb
 _SHORTEST = 5
 NUMBERS_IN_TEXT = f"""
     WITH worded AS (
-        SELECT payment_id, regexp_split_to_array(upper(remittance_text), '[^0-9A-Z/_.-]+') AS w
+        SELECT payment_id,
+               regexp_split_to_array(upper(plain(remittance_text)), '[^0-9A-Z/_.-]+') AS w
         FROM payments WHERE remittance_text IS NOT NULL
         UNION ALL
-        SELECT payment_id, regexp_split_to_array(upper(remittance_text), '[^0-9A-Z_.-]+')
+        SELECT payment_id, regexp_split_to_array(upper(plain(remittance_text)), '[^0-9A-Z_.-]+')
         FROM payments WHERE contains(remittance_text, '/')
     ), word AS (
         SELECT payment_id, list_filter(list_transform(w,
@@ -44,9 +45,7 @@ def create_payment_matches(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(
         f"""CREATE TABLE payment_match AS
         WITH structured AS (
-            SELECT payment_id, kind,
-                   upper(regexp_replace(number, '[^0-9A-Za-z]', '', 'g')) AS number
-            FROM payment_references
+            SELECT payment_id, kind, normalised(number) AS number FROM payment_references
         ), gram AS ({NUMBERS_IN_TEXT}
         ), candidate AS (
             SELECT s.payment_id, n.document_id, n.kind, n.number, true AS is_structured
@@ -66,7 +65,8 @@ def create_payment_matches(con: duckdb.DuckDBPyConnection) -> None:
                    count(DISTINCT document_id) OVER w AS n_papers
             FROM best WHERE rank = best WINDOW w AS (PARTITION BY payment_id, number)
         )
-        SELECT payment_id, document_id, kind, number, bool_or(is_structured) AS is_structured
+        SELECT payment_id, document_id, kind, max_by(number, length(number)) AS number,
+               bool_or(is_structured) AS is_structured
         FROM chosen WHERE agrees OR (NOT someone_agrees AND n_papers = 1)
         GROUP BY ALL"""
     )

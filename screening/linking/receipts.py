@@ -7,19 +7,11 @@ import polars as pl
 
 from screening.linking.history_keys import LOT_MARKS
 from screening.linking.lots import create_lot_clash
-from screening.linking.papers import NORMALISED
 from screening.linking.receipt_title import create_receipt_title
 from screening.linking.stocks import create_stock_level
 from screening.linking.workbench import frame
 
 OPEN_END = "DATE '2199-12-31'"  # stands for a day nobody has set
-_MOST_MILLI = "9e15"  # nine billion tonnes: no such parcel exists, and sums of it would overflow
-
-
-def _milli(quantity: str) -> str:
-    """SQL for a quantity in thousandths of its base unit; null where it is none at all."""
-    size = f"round(CAST({quantity} AS DOUBLE) * f.factor * 1000)"
-    return f"CASE WHEN {size} > 0 AND {size} <= {_MOST_MILLI} THEN CAST({size} AS BIGINT) END"
 
 
 def create_receipt_use(con: duckdb.DuckDBPyConnection) -> None:
@@ -27,12 +19,10 @@ def create_receipt_use(con: duckdb.DuckDBPyConnection) -> None:
 
     Marks without a digit are a brand or a shape, which many lots share: they make no lot key.
     """
-    number = NORMALISED.format("r.receipt_no")
     con.execute(
         f"""CREATE TABLE receipt_number AS
-        SELECT r.*, coalesce(r.warehouse_id, '?') || ':' || nullif({number}, '') AS receipt_key,
-               r.warehouse_id || ':' || r.hs6 || ':'
-                   || {LOT_MARKS} AS lot_key
+        SELECT r.*, receipt_key(r.receipt_no, r.warehouse_id) AS receipt_key,
+               issuer(r.warehouse_id) || ':' || r.hs6 || ':' || {LOT_MARKS} AS lot_key
         FROM warehouse_receipts r"""
     )
     con.execute(
@@ -49,11 +39,11 @@ def create_receipt_use(con: duckdb.DuckDBPyConnection) -> None:
         GROUP BY l.child_id"""
     )
     con.execute(
-        f"""CREATE TABLE receipt_use AS
+        """CREATE TABLE receipt_use AS
         WITH drawn AS (
             SELECT u.deal_id, u.document_id, u.leg,
-                   CASE WHEN bool_and({_milli("u.allocated_quantity")} IS NOT NULL)
-                        THEN CAST(sum({_milli("u.allocated_quantity")}) AS BIGINT) END AS milli
+                   CASE WHEN bool_and(milli(u.allocated_quantity, f.factor) IS NOT NULL)
+                        THEN CAST(sum(milli(u.allocated_quantity, f.factor)) AS BIGINT) END AS milli
             FROM use u JOIN receipt_number r USING (document_id)
             LEFT JOIN unit_factor f ON f.unit = coalesce(u.unit, r.unit) GROUP BY ALL
         ), used AS (
@@ -64,8 +54,8 @@ def create_receipt_use(con: duckdb.DuckDBPyConnection) -> None:
         SELECT r.receipt_key, r.lot_key, u.deal_id, d.client_id, u.document_id, s.submitted_on,
                array_to_string(sb.ids, ',') AS supplier_ids,
                array_to_string(ss.ids, ',') AS buyer_ids,
-               r.warehouse_id || ':' || r.hs6 || ':' || f.base_unit AS stock_key,
-               {_milli("r.quantity")} AS quantity_milli, u.drawn_milli,
+               issuer(r.warehouse_id) || ':' || r.hs6 || ':' || f.base_unit AS stock_key,
+               milli(r.quantity, f.factor) AS quantity_milli, u.drawn_milli,
                r.issue_date AS issued_on, r.valid_to,
                coalesce(r.status NOT IN ('CANCELLED', 'DELIVERED'), true) AS is_open,
                t.title_out_date AS held_to, m.replaced_keys
@@ -130,19 +120,18 @@ def _create_every_receipt(con: duckdb.DuckDBPyConnection) -> None:
                coalesce(e.entity_id, client_id, 'deal ' || deal_id) AS holder
         FROM known k LEFT JOIN entity e ON e.party_id = k.client_id"""
     )
-    number = "string_split(receipt_key, ':')[-1]"
     con.execute(
-        f"""CREATE TABLE doubtful_receipt AS
-        WITH unstated AS (
-            SELECT DISTINCT receipt_key, {number} AS number
-            FROM receipt_use WHERE receipt_key LIKE '?:%'
-        ), bearer AS (
-            SELECT receipt_key, {number} AS number FROM receipt_use
-            UNION ALL SELECT receipt_key, {number} FROM past_receipt_use
-            WHERE (SELECT count(*) FROM unstated) > 0
+        """CREATE TABLE doubtful_receipt AS
+        WITH bearer AS (
+            SELECT DISTINCT receipt_key, split_part(receipt_key, ':', -1) AS number
+            FROM (SELECT receipt_key FROM receipt_use
+                  UNION ALL SELECT receipt_key FROM past_receipt_use)
+        ), pair AS (
+            SELECT u.receipt_key AS a, b.receipt_key AS b
+            FROM bearer u JOIN bearer b ON b.number = u.number AND b.receipt_key <> u.receipt_key
+            WHERE starts_with(u.receipt_key, '?:')
         )
-        SELECT DISTINCT u.receipt_key FROM unstated u
-        JOIN bearer b ON b.number = u.number AND b.receipt_key <> u.receipt_key"""
+        SELECT a AS receipt_key FROM pair UNION SELECT b FROM pair"""
     )
 
 

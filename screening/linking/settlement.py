@@ -5,53 +5,93 @@ from __future__ import annotations
 import duckdb
 import polars as pl
 
-from screening.linking.papers import NORMALISED
 from screening.linking.workbench import frame
+
+# Many sellers number their invoices anew each year: a number that comes again about a year later
+# is another invoice. One that was altered, or billed twice, comes again while the trade is paid.
+SAME_NUMBER_MONTHS = 9
+
+
+# Of a content: buyer, day, amount, currency between bars; a buyer's id may hold anything.
+ISSUED_ON = "TRY_CAST(string_split(content, '|')[-3] AS DATE)"
 
 
 def create_invoice_use(con: duckdb.DuckDBPyConnection) -> None:
     """Create `invoice_use`: one row an invoice of a deal, where its seller is known."""
     con.execute(
-        f"""CREATE TABLE invoice_use AS
-        SELECT DISTINCT i.seller_id || ':' || {NORMALISED.format("i.invoice_no")} || ':'
-                   || coalesce(i.invoice_type, 'final') AS invoice_key,
+        """CREATE TABLE invoice_use AS
+        SELECT DISTINCT issuer(i.seller_id) || ':' || nullif(normalised(i.invoice_no), '')
+                   || ':' || coalesce(i.invoice_type, 'final') AS invoice_key,
                u.deal_id, u.document_id,
                concat_ws('|', coalesce(buyer_id, ''), coalesce(CAST(issue_date AS VARCHAR), ''),
                    coalesce(CAST(total_amount AS VARCHAR), ''), coalesce(i.currency, '')) AS content
         FROM use u JOIN invoices i USING (document_id)
-        WHERE i.seller_id IS NOT NULL"""
+        WHERE invoice_key IS NOT NULL"""
     )
 
 
 def invoice_uses(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    """One row a deal and invoice: other contents known under the seller's number.
+    """One row a deal and invoice: n_clashes, other contents known under the seller's number.
 
-    What is blank agrees with anything and proves nothing: null where papers of one number differ
-    in nothing that all of them state, but one of them leaves something out.
+    Those count that were issued within SAME_NUMBER_MONTHS, or on a day that one of the two does
+    not state. What is blank agrees with anything and proves nothing: n_clashes is null where papers
+    of one number differ in nothing that all of them state, but one of them leaves something out.
+    n_past_clashes are those of them that are known from earlier batches.
     """
-    stated = {"buyer": "array_to_string(said[:-4], '|')"} | {
-        name: f"said[{place}]" for name, place in (("day", -3), ("amount", -2), ("currency", -1))
-    }
-    fields = ", ".join(f"nullif({text}, '') AS {name}" for name, text in stated.items())
-    differs = " OR ".join(f"count(DISTINCT {name}) > 1" for name in stated)
-    is_blank = " OR ".join(f"{name} IS NULL" for name in stated)
+    _create_invoice_content(con)
     return frame(
         con,
-        f"""WITH every_use AS (
-            SELECT invoice_key, document_id, content FROM invoice_use
-            UNION ALL SELECT invoice_key, document_id, content FROM past_invoice_use
-        ), parted AS (
-            SELECT *, string_split(content, '|') AS said FROM every_use
+        """SELECT i.deal_id, i.document_id, i.invoice_key,
+               CASE WHEN c.content IS NULL THEN 0 ELSE c.n_clashes END AS n_clashes,
+               coalesce(c.n_past_clashes, 0) AS n_past_clashes
+        FROM invoice_use i LEFT JOIN invoice_content c USING (invoice_key, content)
+        ORDER BY ALL""",
+    )
+
+
+def _create_invoice_content(con: duckdb.DuckDBPyConnection) -> None:
+    """Create `invoice_content`, one row a content of a number that several contents bear.
+
+    n_clashes: the others it clashes with; n_now_clashes and n_past_clashes, those of them in the
+    batch and in its history. Contents near in days are counted, not paired, so it is linear in
+    the uses of a number.
+    """
+    near = f"""(PARTITION BY invoice_key ORDER BY day
+        RANGE BETWEEN INTERVAL {SAME_NUMBER_MONTHS} MONTH PRECEDING
+                  AND INTERVAL {SAME_NUMBER_MONTHS} MONTH FOLLOWING)"""
+    others = f"""CAST(CASE WHEN day IS NULL THEN sum({{0}}) OVER (PARTITION BY invoice_key)
+        ELSE sum(CASE WHEN day IS NOT NULL THEN {{0}} ELSE 0 END) OVER {near}
+             + sum(CASE WHEN day IS NULL THEN {{0}} ELSE 0 END) OVER (PARTITION BY invoice_key)
+        END - {{0}} AS BIGINT)"""
+    stated = {"buyer": "array_to_string(parts[:-4], '|')"} | {
+        name: f"parts[{place}]" for name, place in (("day", -3), ("amount", -2), ("currency", -1))
+    }
+    fields = ", ".join(f"nullif({text}, '') AS said_{name}" for name, text in stated.items())
+    differs = " OR ".join(f"count(DISTINCT said_{name}) > 1" for name in stated)
+    is_blank = " OR ".join(f"said_{name} IS NULL" for name in stated)
+    con.execute(
+        f"""CREATE TABLE invoice_content AS
+        WITH every_use AS (
+            SELECT invoice_key, document_id, content, true AS is_now FROM invoice_use
+            UNION ALL SELECT invoice_key, document_id, content, false FROM past_invoice_use
+        ), said AS (
+            SELECT invoice_key, content, {ISSUED_ON} AS day, string_split(content, '|') AS parts,
+                   CAST(bool_or(is_now) AS INT) AS is_now,
+                   CAST(bool_or(NOT is_now) AS INT) AS is_past,
+                   count(DISTINCT document_id) AS papers
+            FROM every_use GROUP BY invoice_key, content
+            QUALIFY sum(papers) OVER (PARTITION BY invoice_key) > 1
         ), stated AS (
-            SELECT invoice_key, document_id, content, {fields} FROM parted
-        ), known AS (
-            SELECT invoice_key, CASE WHEN {differs} THEN count(DISTINCT content) - 1
-                WHEN count(DISTINCT document_id) > 1 AND bool_or({is_blank}) THEN NULL
-                ELSE 0 END AS n_clashes
-            FROM stated GROUP BY ALL
+            SELECT *, {fields} FROM said
+        ), judged AS (
+            SELECT invoice_key, {differs} AS differs, bool_or({is_blank}) AS is_open
+            FROM stated GROUP BY invoice_key
         )
-        SELECT i.deal_id, i.document_id, k.n_clashes
-        FROM invoice_use i JOIN known k USING (invoice_key) ORDER BY ALL""",
+        SELECT invoice_key, content,
+               CASE WHEN differs THEN {others.format("1")} WHEN NOT is_open THEN 0 END AS n_clashes,
+               CASE WHEN differs THEN {others.format("is_now")} ELSE 0 END AS n_now_clashes,
+               CASE WHEN differs THEN {others.format("is_past")} ELSE 0 END AS n_past_clashes
+        FROM stated JOIN judged USING (invoice_key)"""
     )
 
 
@@ -63,7 +103,7 @@ def create_payment_use(con: duckdb.DuckDBPyConnection) -> None:
     replaced comes to what that does.
     """
     con.execute(
-        f"""CREATE TABLE payment_use AS
+        """CREATE TABLE payment_use AS
         WITH noted AS (
             SELECT coalesce(n.replaces_document_id, l.parent_id) AS document_id,
                    sum(CASE n.invoice_type WHEN 'credit' THEN -abs(n.total_amount)
@@ -77,8 +117,8 @@ def create_payment_use(con: duckdb.DuckDBPyConnection) -> None:
             SELECT replaces_document_id AS document_id, max(total_amount) AS amount FROM invoices
             WHERE coalesce(invoice_type, 'final') = 'final' GROUP BY ALL
         )
-        SELECT coalesce(i.seller_id, '?') || ':' || {NORMALISED.format("i.invoice_no")}
-                   AS invoice_key,
+        SELECT coalesce(issuer(i.seller_id), '?') || ':'
+                   || nullif(normalised(i.invoice_no), '') AS invoice_key,
                s.deal_id, s.payment_id,
                coalesce(p.creditor_id, p.creditor_account, p.creditor_name) AS payee,
                CASE WHEN is_refund THEN
@@ -99,7 +139,8 @@ def create_payment_use(con: duckdb.DuckDBPyConnection) -> None:
         JOIN invoices i ON i.document_id = coalesce(r.invoice, s.invoice_document_id)
         LEFT JOIN noted x ON x.document_id = i.document_id
         LEFT JOIN trued_up t ON t.document_id = i.document_id
-        WHERE coalesce(p.status, '') NOT IN ('returned', 'cancelled')"""
+        WHERE coalesce(p.status, '') NOT IN ('returned', 'cancelled')
+        AND invoice_key IS NOT NULL"""
     )
 
 

@@ -38,7 +38,8 @@ def create_stock_level(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(
         """CREATE TABLE stock_level AS
         WITH counted AS (
-            SELECT r.warehouse_id || ':' || r.hs6 || ':' || f.base_unit AS stock_key, r.counted_on,
+            SELECT issuer(r.warehouse_id) || ':' || r.hs6 || ':' || f.base_unit AS stock_key,
+                   r.counted_on,
                    CAST(round(CAST(r.quantity AS DOUBLE) * f.factor * 1000) AS BIGINT)
                        AS stock_milli
             FROM stock_reports r JOIN unit_factor f ON f.unit = r.unit WHERE r.quantity < 1e12

@@ -6,22 +6,32 @@ shows one bill in several deals; a second deal with no sale that leads to it doe
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import duckdb
 import polars as pl
 
+from screening.linking.along import create_along, create_credit
 from screening.linking.chains import create_chained
-from screening.linking.drawn import create_overdrawn
-from screening.linking.papers import NORMALISED
+from screening.linking.doubtful import create_doubtful
+from screening.linking.drawn import ALLOWANCE, create_overdrawn
+from screening.linking.endings import create_ended, create_paper_end
 from screening.linking.workbench import frame
+from screening.linking.written import BILLS
 
 REUSE_MONTHS = 36  # domain AUT-01
 
 
-def create_paper_use(con: duckdb.DuckDBPyConnection) -> None:
-    """Create `paper_use`, one row a deal and paper: its parties, quantity drawn, quantity there.
+def create_paper_use(con: duckdb.DuckDBPyConnection, as_of: datetime) -> None:
+    """Create `paper_use`, one row a deal and paper: its parties, banks, quantities and end.
 
-    And `keyed`, one row a deal and document: two copies of a bill are one paper.
+    And `keyed`, one row a deal and document: two copies of a bill are one paper. A bill that
+    states no quantity, or in no known unit, has that of its gross weight: a little more than is
+    sold of it. What is declared in no unit that measures the bill is not declared.
     """
+    create_credit(con)
+    create_ended(con, as_of)
+    _create_endorsed(con, as_of)
     # One firm may stand on papers under several ids; one of them stands for all.
     con.execute(
         """CREATE TABLE side AS
@@ -37,32 +47,35 @@ def create_paper_use(con: duckdb.DuckDBPyConnection) -> None:
     )
     con.execute(
         f"""CREATE TABLE keyed AS
-        WITH drawn AS (
-            SELECT u.deal_id, u.document_id, u.leg,
-                   sum(CAST(round(
-                       CAST(u.allocated_quantity AS DOUBLE) * f.factor * 1000) AS BIGINT))
-                   AS milli, bool_and(u.allocated_quantity IS NOT NULL) AS is_declared
-            FROM use u JOIN transport_documents t USING (document_id)
-            LEFT JOIN unit_factor f ON f.unit = coalesce(u.unit, t.unit)
+        WITH bill AS (
+            SELECT t.document_id, t.unit, k.paper_key,
+                   coalesce(milli(t.quantity, f.factor), milli(t.gross_weight_kg, 1)) AS milli,
+                   CASE WHEN milli(t.quantity, f.factor) IS NULL THEN 'KGM' ELSE f.base_unit END
+                       AS base_unit
+            FROM transport_documents t JOIN {BILLS} k USING (document_id)
+            LEFT JOIN unit_factor f ON f.unit = t.unit
+        ), drawn AS (
+            SELECT u.deal_id, u.document_id, u.leg, CASE
+                   WHEN bool_and(milli(u.allocated_quantity, f.factor) IS NOT NULL
+                                 AND f.base_unit = b.base_unit)
+                   THEN sum(milli(u.allocated_quantity, f.factor)) END AS milli
+            FROM use u JOIN bill b USING (document_id)
+            LEFT JOIN unit_factor f ON f.unit = coalesce(u.unit, b.unit)
             GROUP BY ALL
         ), by_paper AS (
             SELECT deal_id, document_id,
-                   CASE WHEN bool_and(is_declared) THEN max(milli) END AS milli
+                   CASE WHEN bool_and(milli IS NOT NULL) THEN max(milli) END AS milli
             FROM drawn GROUP BY ALL
         )
-        SELECT coalesce(t.carrier_code, '?') || ':' || {NORMALISED.format("t.transport_doc_ref")}
-                   AS paper_key,
-               b.deal_id, b.document_id, b.milli,
-               CAST(round(CAST(t.quantity AS DOUBLE) * f.factor * 1000) AS BIGINT) AS paper_milli
-        FROM by_paper b JOIN transport_documents t USING (document_id)
-        LEFT JOIN unit_factor f ON f.unit = t.unit WHERE paper_key IS NOT NULL"""
+        SELECT b.paper_key, d.deal_id, d.document_id, d.milli, b.milli AS paper_milli
+        FROM by_paper d JOIN bill b USING (document_id)"""
     )
     con.execute(
         """CREATE TABLE named AS
         WITH holder AS (
             SELECT document_id, unnest([shipper_id, consignee_id]) AS id FROM transport_documents
             UNION ALL
-            SELECT document_id, unnest([endorser_id, endorsee_id]) FROM endorsements
+            SELECT document_id, unnest([endorser_id, endorsee_id]) FROM endorsed
         )
         SELECT k.paper_key, k.deal_id,
                list_sort(list_distinct(list(coalesce(e.entity_id, h.id)))) AS ids
@@ -78,8 +91,12 @@ def create_paper_use(con: duckdb.DuckDBPyConnection) -> None:
                any_value(array_to_string(sb.ids, ',')) AS supplier_ids,
                any_value(array_to_string(ss.ids, ',')) AS buyer_ids,
                any_value(array_to_string(n.ids, ',')) AS named_ids,
-               CAST(sum(k.milli) AS BIGINT) AS drawn_milli, max(k.paper_milli) AS paper_milli
+               CAST(sum(k.milli) AS BIGINT) AS drawn_milli, max(k.paper_milli) AS paper_milli,
+               any_value(c.bank_ids) AS bank_ids, any_value(c.banks_hold_to) AS banks_hold_to,
+               min(x.ending).status AS ended_as, min(x.ending).began_at AS ended_at,
+               min(x.ending).known_at AS end_known_at
         FROM keyed k JOIN deal d USING (deal_id) JOIN submitted s USING (deal_id)
+        LEFT JOIN credit c ON c.deal_id = k.deal_id LEFT JOIN ended x USING (document_id)
         LEFT JOIN side sb ON sb.deal_id = k.deal_id AND sb.leg = 'buy'
         LEFT JOIN side ss ON ss.deal_id = k.deal_id AND ss.leg = 'sell'
         LEFT JOIN named n ON n.paper_key = k.paper_key AND n.deal_id = k.deal_id
@@ -87,47 +104,74 @@ def create_paper_use(con: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def paper_uses(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+def _create_endorsed(con: duckdb.DuckDBPyConnection, as_of: datetime) -> None:
+    """Create `endorsed`: endorsements that count, neither before the bill's issue nor yet to be."""
+    con.execute(
+        """CREATE TABLE endorsed AS
+        SELECT e.document_id, endorser_id, endorsee_id
+        FROM endorsements e LEFT JOIN transport_documents t USING (document_id)
+        WHERE coalesce(endorsed_on >= t.issue_date, true)
+        AND coalesce(endorsed_on <= $day, true)""",
+        {"day": as_of.date()},
+    )
+
+
+def paper_uses(con: duckdb.DuckDBPyConnection, as_of: datetime) -> pl.DataFrame:
     """One row a deal and paper of the batch; linear in the uses however often a paper is used.
 
-    A paper whose carrier is not stated may be any that bears its number.
+    A paper whose carrier is not stated may be any that bears its number: of both it is not known
+    who else used them, how much was drawn, and whether title leads there. Shares that are declared
+    (has_declared_allocations) must be known to fit into the paper.
     """
     _create_every_use(con)
     _create_weighed(con)
     create_overdrawn(con)
     create_chained(con, REUSE_MONTHS)
     _create_near(con)
+    create_doubtful(con, REUSE_MONTHS)
+    _create_strung(con)
+    create_along(con)
+    create_paper_end(con, as_of)
     return frame(
         con,
-        """WITH paper AS (
+        f"""WITH paper AS (
             SELECT paper_key, max(paper_milli) AS paper_milli,
-                   bool_and(is_titled) AND (
-                       count(*) FILTER (NOT is_in) = 1
-                       OR count(DISTINCT suppliers) FILTER (NOT is_in) = 1
-                          AND bool_and(is_in OR len(suppliers) > 0)) AS has_title_chain,
                    bool_and(drawn_milli IS NOT NULL) AS has_declared_allocations,
-                   min({'on': day, 'deal': deal_id}, 2) AS first2
+                   min({{'on': day, 'deal': deal_id}}, 2) AS first2
             FROM weighed GROUP BY paper_key
+        ), held AS (
+            SELECT u.*, CASE
+                   WHEN n_uses = 1 OR d.is_itself THEN coalesce(drawn_milli, u.paper_milli)
+                        / nullif(u.paper_milli, 0)
+                   WHEN a.paper_milli IS NOT NULL OR o.ratio > {ALLOWANCE} THEN o.ratio
+                   END AS ratio
+            FROM every_use u LEFT JOIN overdrawn o USING (paper_key)
+            LEFT JOIN paper a USING (paper_key) LEFT JOIN doubtful d USING (paper_key)
         )
         SELECT p.deal_id, p.document_id, p.paper_key,
-               CASE WHEN n.n_other_deals > 0 OR d.paper_key IS NULL
+               CASE WHEN d.paper_key IS NULL OR n.n_other_deals > 0 AND NOT d.is_itself
                     THEN coalesce(n.n_other_deals, 0) END AS n_other_deals,
                CASE WHEN n.n_other_deals > 0 THEN
                     CASE WHEN first2[1].deal = p.deal_id THEN first2[2].deal ELSE first2[1].deal END
                END AS other_deal,
-               coalesce(a.has_title_chain, false) AS has_title_chain,
-               coalesce(a.has_declared_allocations, false) AS has_declared_allocations,
-               CASE WHEN u.n_uses > 1 THEN o.ratio
-                    ELSE coalesce(u.drawn_milli, u.paper_milli) / nullif(u.paper_milli, 0)
-                    END AS allocated_ratio,
-               CASE WHEN u.n_uses > 1 THEN o.holder
+               g.paper_key IS NOT NULL AS has_title_chain,
+               coalesce(a.has_declared_allocations AND u.ratio <= {ALLOWANCE}, false)
+                   AS has_declared_allocations,
+               CASE WHEN d.paper_key IS NULL OR u.ratio > {ALLOWANCE} THEN u.ratio END
+                   AS allocated_ratio,
+               CASE WHEN u.n_uses > 1 AND NOT coalesce(d.is_itself, false) THEN o.holder
                     ELSE coalesce(nullif(array_to_string(u.suppliers, ' + '), ''), u.holder)
                     END AS overdrawn_by,
-               coalesce(c.is_untitled, false) AS is_untitled, c.earlier_deal
-        FROM keyed p JOIN every_use u USING (paper_key, deal_id)
+               CASE WHEN d.paper_key IS NULL OR c.is_untitled AND NOT d.is_itself
+                    THEN coalesce(c.is_untitled, false) END AS is_untitled, c.earlier_deal,
+               l.chain_givers, l.chain_takers, l.chain_bank_to,
+               CASE WHEN d.is_itself IS DISTINCT FROM true THEN x.ended_as END AS ended_as,
+               x.ended_on
+        FROM keyed p JOIN held u USING (paper_key, deal_id)
         LEFT JOIN near n USING (paper_key, deal_id) LEFT JOIN paper a USING (paper_key)
         LEFT JOIN overdrawn o USING (paper_key) LEFT JOIN chained c USING (paper_key, deal_id)
-        LEFT JOIN doubtful d USING (paper_key)
+        LEFT JOIN doubtful d USING (paper_key) LEFT JOIN strung g USING (paper_key)
+        LEFT JOIN along l USING (document_id) LEFT JOIN paper_end x USING (paper_key)
         ORDER BY p.deal_id, p.document_id""",
     )
 
@@ -212,8 +256,20 @@ def _create_weighed(con: duckdb.DuckDBPyConnection) -> None:
     )
 
 
+def _create_strung(con: duckdb.DuckDBPyConnection) -> None:
+    """Create `strung`: papers each use of which follows a sale, from one first use or seller."""
+    con.execute(
+        """CREATE TABLE strung AS
+        SELECT paper_key FROM weighed GROUP BY paper_key
+        HAVING bool_and(is_titled) AND (
+            count(*) FILTER (NOT is_in) = 1
+            OR count(DISTINCT suppliers) FILTER (NOT is_in) = 1
+               AND bool_and(is_in OR len(suppliers) > 0))"""
+    )
+
+
 def _create_near(con: duckdb.DuckDBPyConnection) -> None:
-    """Create `near`: other uses within the months that count; `doubtful`: keys with no carrier."""
+    """Create `near`: other uses within the months that count."""
     con.execute(
         f"""CREATE TABLE near AS
         SELECT paper_key, deal_id, count(*) OVER (
@@ -221,17 +277,4 @@ def _create_near(con: duckdb.DuckDBPyConnection) -> None:
             RANGE BETWEEN INTERVAL {REUSE_MONTHS} MONTH PRECEDING
                       AND INTERVAL {REUSE_MONTHS} MONTH FOLLOWING) - 1 AS n_other_deals
         FROM weighed"""
-    )
-    number = "string_split(paper_key, ':')[-1]"
-    con.execute(
-        f"""CREATE TABLE doubtful AS
-        WITH unstated AS (
-            SELECT DISTINCT paper_key, {number} AS number FROM paper_use WHERE paper_key LIKE '?:%'
-        ), bearer AS (
-            SELECT paper_key, {number} AS number FROM paper_use
-            UNION ALL SELECT paper_key, {number} FROM past_paper_use
-            WHERE (SELECT count(*) FROM unstated) > 0
-        )
-        SELECT DISTINCT u.paper_key FROM unstated u
-        JOIN bearer b ON b.number = u.number AND b.paper_key <> u.paper_key"""
     )

@@ -11,8 +11,8 @@ import duckdb
 import polars as pl
 
 from screening.linking.history_keys import IMO
-from screening.linking.papers import NORMALISED
 from screening.linking.workbench import frame
+from screening.linking.written import BILLS
 
 ABOARD_DAYS = 45  # voyage numbers come again: what was loaded further apart sailed apart
 SAME_PARCEL_DAYS = 10  # bills for one parcel bear nearly one day
@@ -20,6 +20,7 @@ _LOT_KG, _LOT_UNITS = 5_000, 100  # lots are agreed in such steps; what was meas
 _FEW = 8  # other parcels kept to name one of them
 _ONE_PARCEL = "('switch', 'master-house', 'replaces', 'amends')"
 _LOT = "voyage_key, load_port, hs6, quantity_milli, marks"
+PARCEL_LOT = "concat_ws(' ', v.voyage_key, v.load_port, v.hs6, v.quantity_milli, v.marks)"
 
 
 def create_voyage_use(con: duckdb.DuckDBPyConnection) -> None:
@@ -31,13 +32,12 @@ def create_voyage_use(con: duckdb.DuckDBPyConnection) -> None:
         f"""CREATE TABLE voyage_use AS
         WITH boxed AS (
             SELECT document_id, 'boxes:' || count(*) || ':'
-                   || {NORMALISED.format("min(equipment_ref)")} || ':'
-                   || {NORMALISED.format("max(equipment_ref)")} AS boxes
+                   || min(normalised(equipment_ref)) || ':'
+                   || max(normalised(equipment_ref)) AS boxes
             FROM equipment GROUP BY document_id
         )
-        SELECT {IMO} || ':' || nullif({NORMALISED.format("t.voyage")}, '') AS voyage_key,
-               coalesce(t.carrier_code, '?') || ':' || {NORMALISED.format("t.transport_doc_ref")}
-                   AS paper_key,
+        SELECT {IMO} || ':' || nullif(normalised(t.voyage), '') AS voyage_key,
+               k.paper_key,
                n.parcel_no, u.deal_id, d.client_id, u.document_id, s.submitted_on,
                t.on_board_date AS on_board_on, t.load_port, t.hs6,
                CAST(round(CAST(t.quantity AS DOUBLE) * f.factor * 1000) AS BIGINT)
@@ -51,11 +51,11 @@ def create_voyage_use(con: duckdb.DuckDBPyConnection) -> None:
                     WHEN quantity_milli > 0 THEN 'measured' END AS marks
         FROM (SELECT DISTINCT deal_id, document_id FROM use) u
         JOIN transport_documents t USING (document_id)
-        JOIN parcel_number n USING (document_id)
+        JOIN parcel_number n USING (document_id) JOIN {BILLS} k USING (document_id)
         JOIN deal d USING (deal_id) JOIN submitted s USING (deal_id)
         LEFT JOIN unit_factor f ON f.unit = t.unit
         LEFT JOIN boxed b USING (document_id)
-        WHERE voyage_key IS NOT NULL AND paper_key IS NOT NULL"""
+        WHERE voyage_key IS NOT NULL"""
     )
 
 
@@ -68,8 +68,8 @@ def _create_parcel_numbers(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(
         f"""CREATE TABLE parcel_number AS
         WITH own AS (
-            SELECT document_id, coalesce(nullif({NORMALISED.format("master_ref")}, ''),
-                                         {NORMALISED.format("transport_doc_ref")}) AS number
+            SELECT document_id,
+                   coalesce(parcel_number(master_ref), parcel_number(transport_doc_ref)) AS number
             FROM transport_documents
         ), known AS (
             FROM own UNION SELECT DISTINCT document_id, parcel_no FROM past_voyage_use
@@ -142,11 +142,13 @@ def _create_aboard(con: duckdb.DuckDBPyConnection) -> None:
 def _create_twin(con: duckdb.DuckDBPyConnection) -> None:
     """Create `twin`: one row a deal and paper of the batch with all that marks its parcel.
 
+    And `loaded`, one row a deal and parcel with all that marks it, now and earlier: its loading.
+
     Counting parcels of a lot and taking away the deal's own keeps it linear, however many deals
     share a lot; a parcel that the deal shares with others is its own.
     """
     con.execute(
-        f"""CREATE TABLE twin AS
+        f"""CREATE TABLE loaded AS
         WITH marked AS (
             SELECT DISTINCT {_LOT}, parcel_no, deal_id, on_board_on FROM every_voyage
             WHERE load_port IS NOT NULL AND hs6 IS NOT NULL AND quantity_milli IS NOT NULL
@@ -156,11 +158,14 @@ def _create_twin(con: duckdb.DuckDBPyConnection) -> None:
                    AS is_next
             FROM marked WINDOW lot AS (
                 PARTITION BY {_LOT} ORDER BY on_board_on, parcel_no, deal_id)
-        ), loaded AS (
-            SELECT *, count(*) FILTER (is_next) OVER (
-                PARTITION BY {_LOT} ORDER BY on_board_on, parcel_no, deal_id
-                ROWS UNBOUNDED PRECEDING) AS loading FROM gap
-        ), own AS (
+        )
+        SELECT *, count(*) FILTER (is_next) OVER (
+            PARTITION BY {_LOT} ORDER BY on_board_on, parcel_no, deal_id
+            ROWS UNBOUNDED PRECEDING) AS loading FROM gap"""
+    )
+    con.execute(
+        f"""CREATE TABLE twin AS
+        WITH own AS (
             SELECT {_LOT}, loading, deal_id, list(DISTINCT parcel_no) AS parcels
             FROM loaded GROUP BY ALL
         ), every AS (

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 import duckdb
 import polars as pl
 
+from screening.linking.written import define_writing
+
 
 @contextmanager
 def workbench(tables: Mapping[str, pl.DataFrame]) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -17,6 +19,7 @@ def workbench(tables: Mapping[str, pl.DataFrame]) -> Iterator[duckdb.DuckDBPyCon
     """
     con = duckdb.connect(":memory:")
     try:
+        define_writing(con)
         con.execute("SET TimeZone = 'UTC'")
         for name, frame in tables.items():
             con.register(name, frame.to_arrow())

@@ -36,6 +36,7 @@ BILL_STATUSES = (
     "TELEX_RELEASED",
     "VOIDED",
 )
+RECEIPT_STATUSES = ("ISSUED", "PLEDGED", "TRANSFERRED", "CANCELLED", "DELIVERED")
 INCOTERMS = ("EXW", "FCA", "FAS", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DPU", "DDP")
 
 DOCUMENT_ID = Column("document_id", T.CODE, "the paper's own key at the bank", required=True)
@@ -274,7 +275,7 @@ WAREHOUSE_RECEIPTS = paper(
         "status",
         T.CODE,
         "status",
-        values=("ISSUED", "PLEDGED", "TRANSFERRED", "CANCELLED", "DELIVERED"),
+        values=RECEIPT_STATUSES,
     ),
     Column("status_on", T.DATE, "day that status began", absence="not known when"),
     Column("contract_no", T.CODE, "contract named on the paper"),
@@ -358,7 +359,13 @@ DOCUMENT_EVENTS = Table(
     ("document_id", "status", "at"),
     (
         DOCUMENT_ID,
-        Column("status", T.CODE, "status that began", required=True, values=BILL_STATUSES),
+        Column(
+            "status",
+            T.CODE,
+            "status that began",
+            required=True,
+            values=(*BILL_STATUSES, *(s for s in RECEIPT_STATUSES if s not in BILL_STATUSES)),
+        ),
         Column("at", T.TIME, "when it began", required=True),
         Column("known_at", T.TIME, "when the bank learned of it", absence="known when it began"),
         Column("source", T.TEXT, "who said so"),

@@ -130,7 +130,7 @@ PAYMENT_ALLOCATIONS = Table(
         Column("deal_id", T.CODE, "deal", absence="the deal of the invoice"),
         Column("invoice_document_id", T.CODE, "invoice it pays"),
         Column("leg", T.CODE, "side of the deal", values=LEGS, aliases=LEG_ALIASES),
-        Column("amount", T.MONEY, "share", unit="the payment's currency"),
+        Column("amount", T.MONEY, "share", unit="the payment's currency", above_zero=True),
         Column("purpose", T.TEXT, "purpose of the share"),
     ),
 )
@@ -146,9 +146,9 @@ DEAL_DOCUMENTS = Table(
         Column("leg", T.CODE, "side of the deal", values=LEGS, aliases=LEG_ALIASES),
         Column("role", T.TEXT, "what the paper is to the deal"),
         Column("line_no", T.WHOLE, "goods line drawn on", absence="the whole paper"),
-        Column("allocated_quantity", T.QUANTITY, "quantity drawn", unit="unit"),
+        Column("allocated_quantity", T.QUANTITY, "quantity drawn", unit="unit", above_zero=True),
         Column("unit", T.CODE, "unit of quantity", standard="UN/ECE Rec 20"),
-        Column("allocated_amount", T.MONEY, "amount drawn", unit="currency"),
+        Column("allocated_amount", T.MONEY, "amount drawn", unit="currency", above_zero=True),
         Column("currency", T.CODE, "currency", standard="ISO 4217"),
     ),
 )

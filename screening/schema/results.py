@@ -527,6 +527,11 @@ PAPER_USE = _table(
     ("named_ids", "VARCHAR", "firms the paper names as holders, comma-separated; no banks"),
     ("drawn_milli", "BIGINT", "quantity drawn as declared, thousandths of the base unit"),
     ("paper_milli", "BIGINT", "quantity of the paper, thousandths of the base unit"),
+    ("bank_ids", "VARCHAR", "banks of the deal's credits, comma-separated"),
+    ("banks_hold_to", "DATE", "last day those may hold the papers; null where no end is known"),
+    ("ended_as", "VARCHAR", "how the paper ended: surrendered for delivery, or void"),
+    ("ended_at", "TIMESTAMP", "UTC time it ended"),
+    ("end_known_at", "TIMESTAMP", "UTC time the bank learned of it"),
 )
 INVOICE_USE = _table(
     "invoice_use",

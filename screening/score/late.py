@@ -22,6 +22,8 @@ _RULES = MappingProxyType(
         "receipt": "AUT-15",
         "lot": "AUT-15",
         "file": "AUT-20",
+        "invoice": "DOC-08",
+        "parcel": "LOG-09",
         _PAID: "PAY-14",
     }
 )
@@ -50,6 +52,15 @@ _REASONS = MappingProxyType(
         "file": (
             "The file {} of a paper of this deal was handed in by deal {} as another paper.",
             "本笔业务单据的文件 {} 又由业务 {} 作为内容不同的单据提交。",
+        ),
+        "invoice": (
+            "The number of invoice {} of this deal stands on another invoice, with other content: "
+            "deal {}.",
+            "本笔业务的发票号 {} 另有内容不同的发票,见业务 {}。",
+        ),
+        "parcel": (
+            "The parcel {} of this deal stands on another transport paper too, used by deal {}.",
+            "本笔业务的货物 {} 另有运输单据,由业务 {} 使用。",
         ),
         _PAID: (
             "Invoice {}, paid in this deal, is paid again in deal {}.",

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import polars as pl
 
-from screening.simulate import exact
+from screening.simulate import exact, links
 from screening.simulate.horizon import AS_OF, as_date, as_time
 from screening.simulate.kinds import CLEAN
 
@@ -20,8 +20,8 @@ _COVER = 112  # per cent of the invoice
 def document_files(handed: pl.DataFrame, book: pl.DataFrame) -> pl.DataFrame:
     """Table document_files: one file a paper of `handed` (document_id, table, submitted_at).
 
-    The bills of a group that edits one bill's consignee are one file; some clients hand in
-    copies alone.
+    And one a proof that a switched bill was given up, handed in with that bill. The bills of a
+    group that edits one bill's consignee are one file; some clients hand in copies alone.
     """
     first = pl.col("bill_id").first().over("leader", order_by="part")
     of_bill = book.select(
@@ -29,7 +29,12 @@ def document_files(handed: pl.DataFrame, book: pl.DataFrame) -> pl.DataFrame:
         pl.when(pl.col("kind") == "T09").then(first).otherwise("bill_id").alias("image"),
         "has_only_copies",
     )
-    files = handed.join(of_bill, on="document_id", how="left", maintain_order="left").with_columns(
+    proofs = handed.join(
+        links.document_links(book).select("proof_document_id", document_id="parent_id"),
+        on="document_id",
+    ).select("submitted_at", document_id="proof_document_id", table=pl.lit("proof"))
+    every = pl.concat([handed, proofs.select(handed.columns)])
+    files = every.join(of_bill, on="document_id", how="left", maintain_order="left").with_columns(
         image=pl.coalesce("image", "document_id")
     )
     digests = [sha256(image.encode()).hexdigest() for image in files["image"].to_list()]

@@ -102,7 +102,7 @@ def stated(
     everyone, ships = people(rows.height), fleet(rows.height)
     book = written_book(rows, seed, everyone, ships)
     tables = stated_tables(book, everyone, ships, with_evidence=with_evidence)
-    return labels(book), tables
+    return labels(book, with_evidence=with_evidence), tables
 
 
 def written_book(rows: pl.DataFrame, seed: int, everyone: People, ships: Fleet) -> pl.DataFrame:

@@ -159,6 +159,25 @@ def _create_keys(con: duckdb.DuckDBPyConnection, scope: pl.DataFrame) -> None:
                 SEMI JOIN wanted_deal_id AS w ON w.run_id = i.run_id AND w.key = i.deal_id
                 ANTI JOIN wanted_{kind}_id AS k ON k.run_id = i.run_id AND k.key = i.{kind}_id"""  # noqa: S608
             )
+    _create_proofs(con)
+
+
+def _create_proofs(con: duckdb.DuckDBPyConnection) -> None:
+    """Make `wanted_proof`: papers that the deals name as proof; their files show they are there."""
+    there = _tables(con, "input_")
+    named = ["SELECT NULL AS run_id, NULL AS key WHERE false"]
+    if "document_links" in there:
+        named += [
+            f"""SELECT i.run_id, i.proof_document_id FROM input_document_links AS i
+            SEMI JOIN wanted_document_id AS w ON w.run_id = i.run_id AND w.key = i.{end}"""  # noqa: S608
+            for end in ("parent_id", "child_id")
+        ]
+    if "evidence_on_file" in there:
+        named.append(
+            """SELECT i.run_id, i.document_id FROM input_evidence_on_file AS i
+            SEMI JOIN wanted_deal_id AS w ON w.run_id = i.run_id AND w.key = i.deal_id"""
+        )
+    con.execute(f"CREATE OR REPLACE TEMP TABLE wanted_proof AS {' UNION '.join(named)}")
 
 
 def _tables(con: duckdb.DuckDBPyConnection, prefix: str) -> frozenset[str]:
@@ -179,12 +198,15 @@ def _where(table: Table) -> str:
     if table.name == "document_links":
         columns = {"parent_id": "document_id", "child_id": "document_id"}
     else:
-        asked = _ONLY_BY.get(table.name, _KEYS)
-        columns = {k: k for k in asked if k in table.names}
+        keys = _ONLY_BY.get(table.name, _KEYS)
+        columns = {k: k for k in keys if k in table.names}
+    asked = [(column, f"wanted_{key}") for column, key in columns.items()]
+    if table.name == "document_files":
+        asked.append(("document_id", "wanted_proof"))
     return (
         " OR ".join(
-            f"(i.run_id, i.{column}) IN (SELECT (run_id, key) FROM wanted_{key})"  # noqa: S608
-            for column, key in columns.items()
+            f"(i.run_id, i.{column}) IN (SELECT (run_id, key) FROM {wanted})"  # noqa: S608
+            for column, wanted in asked
         )
         or "true"
     )

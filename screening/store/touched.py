@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import duckdb
 import polars as pl
 
-from screening.linking import numbers
+from screening.linking import define_writing, numbers
 from screening.schema import PAPERS
 from screening.schema.results import FOUND_PREFIX
 from screening.store.standing import standing
@@ -112,12 +112,19 @@ def _by_number(con: duckdb.DuckDBPyConnection, loose: pl.DataFrame) -> pl.DataFr
     """Deals (LED) on whose papers one of these numbers stands, which loose rows bear."""
     there = {name for (name,) in con.sql("SELECT table_name FROM duckdb_tables()").fetchall()}
     named = [
-        _NUMBERS_STORED.format(table=t, column=c, kind=k, own=o, **_PARTIES.get(t, _NOBODY))
+        _NUMBERS_STORED.format(
+            table=t,
+            said=_SAID.get(c if o else "", f"[{c}]"),
+            kind=k,
+            own=o,
+            **_PARTIES.get(t, _NOBODY),
+        )
         for t, c, k, o in _NUMBERED
         if f"input_{t}" in there
     ]
     if loose.is_empty() or not named:
         return pl.DataFrame(schema=LED)
+    define_writing(con)
     query = f"""WITH stored AS ({" UNION ALL ".join(named)})
         SELECT DISTINCT d.deal_id, {_KIND_NAMES.format("s.kind")} AS taken_by,
                s.number AS taken_on
@@ -130,11 +137,17 @@ def _by_number(con: duckdb.DuckDBPyConnection, loose: pl.DataFrame) -> pl.DataFr
 
 _PARTIES = {t: {"seller": "seller_id", "buyer": "buyer_id"} for t in ("contracts", "invoices")}
 _NOBODY = {"seller": "NULL::VARCHAR", "buyer": "NULL::VARCHAR"}
-_NUMBERS_STORED = """SELECT run_id, document_id, '{kind}' AS kind, {own} AS is_own,
-        upper(regexp_replace({column}, '[^0-9A-Za-z]', '', 'g')) AS number,
-        {seller} AS seller_id, {buyer} AS buyer_id
-    FROM input_{table}
-    WHERE upper(regexp_replace({column}, '[^0-9A-Za-z]', '', 'g')) IN (SELECT number FROM borne)"""
+# A bill is named by its number with or without its carrier's code before it.
+_SAID = {
+    "transport_doc_ref": """[bill_number(transport_doc_ref, carrier_code),
+        carrier(carrier_code) || bill_number(transport_doc_ref, carrier_code)]"""
+}
+_NUMBERS_STORED = """SELECT * FROM (
+        SELECT run_id, document_id, '{kind}' AS kind, {own} AS is_own,
+               normalised(unnest({said})) AS number,
+               {seller} AS seller_id, {buyer} AS buyer_id
+        FROM input_{table})
+    WHERE number IN (SELECT number FROM borne)"""
 # One of the two bears the number as its own, and they may be papers of the same two parties.
 _AGREE = """(l.kind IS NULL OR s.kind IS NULL OR l.kind = s.kind) AND (l.is_own OR s.is_own)
     AND NOT (coalesce(l.seller_id <> s.seller_id, false)

@@ -96,6 +96,8 @@ def _column_row(column: Column) -> tuple[object, ...]:
 
 def _meaning(column: Column) -> str:
     parts = [column.meaning]
+    if column.above_zero:
+        parts.append("above zero")
     if column.values:
         parts.append(f"one of {', '.join(column.values)}")
     others = {a: v for a, v in column.aliases.items() if a.casefold() != v.casefold()}

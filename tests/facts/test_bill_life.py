@@ -37,6 +37,7 @@ def switched(proof: str | None = "LETTER", given_up: str = "SURRENDERED_FOR_AMEN
     rows["document_links"] = [
         {"parent_id": OLD, "child_id": NEW, "kind": "switch", "proof_document_id": proof}
     ]
+    rows["document_files"] = [{"document_id": "LETTER", "sha256": "ab" * 32}]
     return rows
 
 
@@ -48,6 +49,15 @@ def told(rows: Rows, *names: str) -> tuple[Any, ...]:
 def test_a_switch_with_proof() -> None:
     assert told(switched()) == PROVEN
     assert told(switched(given_up="VOIDED")) == ("VOIDED", True, 0)
+
+
+def test_a_proof_that_the_bank_does_not_have() -> None:
+    rows = switched()
+    rows["document_files"] = []
+    assert told(rows) == UNPROVEN
+    rows["contracts"][0]["document_id"] = "LETTER"
+    rows["goods_lines"][0]["document_id"] = "LETTER"
+    assert told(rows) == PROVEN
 
 
 @pytest.mark.parametrize("proof", [None, OLD, NEW])
@@ -210,3 +220,41 @@ def test_a_day_of_title_left_blank_leaves_a_spent_bill_unknown(side: str) -> Non
     assert told(rows, "bill_status_at_title") == ("VOIDED",), "void on the day that is stated"
     rows["deals"][0] |= {"title_in_date": None, "title_out_date": None}
     assert told(rows, "bill_status_at_title") == (None,)
+
+
+@pytest.mark.parametrize(
+    ("latest", "changes", "missing"),
+    [
+        ("DRAFT", [], 1),
+        ("APPROVED", [("DRAFT", at(3, 1))], 1),
+        (None, [("DRAFT", at(3, 1))], 1),
+        (None, [("DRAFT", at(3, 1)), ("ISSUED", at(3, 12))], 0),
+        ("DRAFT", [("ISSUED", at(3, 12))], 0),
+        (None, [], 0),
+    ],
+)
+def test_a_bill_that_was_never_issued_gives_no_title(
+    latest: str | None, changes: list[tuple[str, Any]], missing: int
+) -> None:
+    rows = honest()
+    rows["transport_documents"][0]["status"] = latest
+    rows["document_events"] = [{"document_id": OLD, "status": s, "at": t} for s, t in changes]
+    assert told(rows, "n_missing_papers", "title_is_awaited") == (missing, bool(missing))
+    if missing:
+        assert told(rows, "bill_status_at_title") == (None,)
+        assert hits(screened(rows))["DOC-01"] == "hold"
+
+
+def test_an_end_that_another_deals_copy_tells_in_the_batch() -> None:
+    rows = honest()
+    rows["deals"].append(rows["deals"][0] | {"deal_id": "D2"})
+    copy = rows["transport_documents"][0] | {"document_id": "COPY", "deal_id": "D2"}
+    rows["transport_documents"].append(copy)
+    rows["document_events"] = [
+        {"document_id": OLD, "status": "ISSUED", "at": at(3, 12)},
+        {"document_id": "COPY", "status": "VOIDED", "at": at(3, 14)},
+    ]
+    names = ("bill_status_at_title", "bill_status_document_id")
+    assert told(rows, *names) == ("VOIDED", OLD)
+    copy["transport_doc_ref"] = "MAEUOTHER"
+    assert told(rows, *names) == ("ISSUED", OLD)

@@ -379,3 +379,23 @@ def test_the_order_of_rows_says_nothing(seed: int, partitions: int) -> None:
     lines = [line("A", p, amount_from_usd=Decimal(5)) for p in ALL] + [line("B", method="LC")]
     rows = filed("copy", None, rows=paid_by(classed(honest(), "1"), "LC", "LC"))
     assert under(*lines, rows=rows, seed=seed, partitions=partitions) == under(*lines, rows=rows)
+
+
+@pytest.mark.parametrize(
+    ("bill", "fields"),
+    [
+        ({"quantity": None}, None),
+        ({"gross_weight_kg": None}, None),
+        (
+            {"quantity": None, "unit": None, "gross_weight_kg": None},
+            "transport_documents.quantity, transport_documents.unit",
+        ),
+        ({"unit": None, "gross_weight_kg": None}, "transport_documents.unit"),
+    ],
+)
+def test_a_bill_states_a_quantity_or_a_gross_weight(
+    bill: dict[str, Any], fields: str | None
+) -> None:
+    rows = honest()
+    rows["transport_documents"][0].update(bill)
+    assert told(rows, ["documents"])["blank_fields"] == fields

@@ -210,11 +210,15 @@ def test_a_proof_of_a_number_clash_answers_for_the_use_and_not_for_strangers() -
     fitting = together(billed(), later(shipper_id="P-SELLER"))
     assert told(fitting, *names, deal="D2") == (False, False)
     fitting["evidence_on_file"] = [proof]
+    assert told(fitting, *names, deal="D2") == (False, False)  # nobody has seen the letter
+    fitting["document_files"] = [{"document_id": "LETTER", "sha256": "ab" * 32}]
     assert told(fitting, *names, deal="D2") == (True, True)
-    fitting["evidence_on_file"] = [proof | {"document_id": None}]
-    assert told(fitting, *names, deal="D2") == (False, False)
+    for no_proof in (None, "D1-BL", "D2-BL"):  # none, or a bill of that number itself
+        fitting["evidence_on_file"] = [proof | {"document_id": no_proof}]
+        assert told(fitting, *names, deal="D2") == (False, False)
     strange = together(billed(), later(**STRANGERS))
     strange["evidence_on_file"] = [proof]
+    strange["document_files"] = [{"document_id": "LETTER", "sha256": "ab" * 32}]
     assert told(strange, *names, deal="D2") == (True, False)
 
 
@@ -281,7 +285,7 @@ def test_master_bills_of_a_house_bill(rows: Rows, expected: str | None) -> None:
 
 
 def test_the_order_of_rows_changes_nothing() -> None:
-    rows = together(billed(**NAMED), later(**STRANGERS), linked(("M1", "D1-BL"), ("M2", "D1-BL")))
+    rows = together(linked(("M1", "D1-BL"), ("M2", "D1-BL"), **NAMED), later(**STRANGERS))
     rows["party_links"] = [
         {"party_id": a, "other_party_id": b, "kind": "same_entity"}
         for a, b in (("X", "S2"), ("P-SELLER", "P-9"), ("P-9", "P-8"))
@@ -289,3 +293,18 @@ def test_the_order_of_rows_changes_nothing() -> None:
     turned = {table: some[::-1] for table, some in rows.items()}
     for deal in ("D1", "D2"):
         assert fact_row(turned, deal) == fact_row(rows, deal)
+
+
+def test_a_master_bill_is_not_asked_for_the_parties_of_its_house_bill() -> None:
+    names = ("bill_names_strangers_only", "consignee_is_stranger", "bill_fits_nobody")
+    rows = linked(("M1", "D1-BL"), **NAMED)
+    rows["transport_documents"].pop()
+    rows["transport_documents"][1] |= {"shipper_id": "FORWARDER", "consignee_id": "AGENT"}
+    assert told(rows, *names) == (False, False, False)
+    unlinked = rows | {"document_links": []}
+    unlinked["transport_documents"][1]["deal_id"] = "D1"
+    assert told(unlinked, *names) == (True, True, True)
+    rows["document_links"] = [{"parent_id": "M1", "child_id": "D1-BL", "kind": "master-house"}]
+    strange = rows["transport_documents"][0]
+    strange |= {"shipper_id": "X", "consignee_id": "Y"}
+    assert told(rows, *names) == (True, True, True)

@@ -58,6 +58,22 @@ def test_money_from_text(cell: str | None, value: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    "column",
+    [
+        "deal_documents.allocated_quantity",
+        "deal_documents.allocated_amount",
+        "payment_allocations.amount",
+    ],
+)
+def test_a_share_at_nought_or_below_is_refused(column: str) -> None:
+    values, failed = read(column, ["0.001", "0", "-40", None, "x"], pl.String)
+    assert failed is not None
+    assert values[0] == Decimal("0.001")
+    refused = "is not above zero"
+    assert failed.to_list() == [None, refused, refused, None, "is not a number"]
+
+
+@pytest.mark.parametrize(
     ("cell", "dtype", "value"),
     [
         (0.1, pl.Float64, Decimal("0.1")),

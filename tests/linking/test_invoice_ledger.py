@@ -18,6 +18,12 @@ CLASHES: list[tuple[dict[str, Any], int | None]] = [
     ({"total_amount": Decimal(900001), "invoice_no": "{deal}-pi 77"}, 1),
     ({"currency": "EUR"}, 1),
     ({"issue_date": date(2025, 3, 14)}, 1),
+    ({"issue_date": date(2025, 12, 15)}, 1),
+    ({"issue_date": date(2025, 12, 16)}, 0),
+    ({"issue_date": date(2024, 6, 14)}, 0),
+    ({"issue_date": date(2023, 3, 15), "total_amount": Decimal(450000)}, 0),
+    ({"issue_date": None, "total_amount": Decimal(450000)}, 1),
+    ({"seller_id": " p-seller", "total_amount": Decimal(1)}, 1),
     ({"buyer_id": "C2"}, 1),
     ({"buyer_id": None}, None),  # a blank agrees with anything and proves nothing
     ({"buyer_id": None, "total_amount": Decimal(1)}, 1),
@@ -43,6 +49,20 @@ def test_same_seller_and_number_with_other_content() -> None:
     for deal, (change, clashes) in deals.items():
         first = said.filter(document_id=f"{deal}-BI")
         assert first["n_clashes"].to_list() == [clashes], change
+
+
+def test_a_number_that_comes_again_each_year_clashes_with_none_and_hides_none() -> None:
+    rows = _twice({"issue_date": date(2024, 3, 15), "total_amount": Decimal(450000)})
+    third = rows["invoices"][0] | {"document_id": "D1-BI3", "total_amount": Decimal(1)}
+    rows["invoices"] += [third, third | {"document_id": "D1-BI4", "issue_date": None}]
+    said = book(rows).invoices
+    clashes = {d: n for d, n in said.select("document_id", "n_clashes").iter_rows() if n}
+    assert clashes == {"D1-BI": 2, "D1-BI2": 1, "D1-BI3": 2, "D1-BI4": 3}
+
+
+def test_an_invoice_without_a_number_is_known_under_none() -> None:
+    rows = _twice({"invoice_no": "发票", "total_amount": Decimal(1)})
+    assert "D1-BI2" not in book(rows).invoices["document_id"]
 
 
 def _paid(*amounts: tuple[str, dict[str, Any]]) -> list[str]:

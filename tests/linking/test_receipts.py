@@ -181,10 +181,10 @@ def test_other_warehouses_have_their_own_numbers() -> None:
 
 
 def test_a_receipt_without_its_warehouse_may_be_any() -> None:
-    said = book(alone("D1"), alone("D2", warehouse_id=None))
-    assert [row[0] for row in reuse(said)] == [0, None]
-    past = remembered(book(alone("D1")))
-    assert reuse(book(alone("D2", warehouse_id=None), past=past))[0][0] is None
+    stated, blank = alone("D1"), alone("D2", warehouse_id=None)
+    assert [row[0] for row in reuse(book(stated, blank))] == [None, None]
+    for first, later in ((stated, blank), (blank, stated)):
+        assert reuse(book(later, past=remembered(book(first))))[0][0] is None
     assert reuse(book(alone("D2", warehouse_id=None)))[0][0] == 0
 
 

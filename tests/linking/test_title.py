@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any
+
 import pytest
 
 from tests.linking.loose import use
@@ -118,8 +121,8 @@ def _also_sold_to(rows: Rows, buyer: str) -> Rows:
 
 
 def test_a_deal_that_sells_one_bill_to_two_buyers_sells_it_once() -> None:
-    said = book(_also_sold_to(sale("D1", "S", "C1", "B"), "B2"), sale("D2", "S9", "C9", "B9", "0"))
-    assert ratios(said) == {1.0}
+    two_buyers = _also_sold_to(sale("D1", "S", "C1", "B", "60"), "B2")
+    assert ratios(book(two_buyers, sale("D2", "S9", "C9", "B9", "40"))) == {1.0}
 
 
 def test_what_one_of_two_buyers_tells_is_not_counted_for_the_other_again() -> None:
@@ -282,16 +285,71 @@ def test_a_part_drawn_by_both_legs_and_by_two_lines_counts_as_the_holder_drew_it
 def test_a_bill_that_states_no_quantity_cannot_be_overdrawn_or_clean() -> None:
     rows = together(sale("D1", "S", "C1", "B"), sale("D2", "S2", "C2", "B2"))
     for row in rows["transport_documents"]:
-        row |= {"quantity": None, "unit": None}
+        row |= {"quantity": None, "unit": None, "gross_weight_kg": None}
     assert ratios(book(rows)) == {None}
+
+
+@pytest.mark.parametrize("bill", [{"quantity": None}, {"quantity": None, "unit": None}])
+def test_a_bill_that_states_no_quantity_has_that_of_its_gross_weight(bill: dict[str, Any]) -> None:
+    rows = together(sale("D1", "S", "C1", "B", "80.4"), sale("D2", "S", "C1", "B2", "60.3"))
+    for row in rows["transport_documents"]:
+        row.update(bill)
+    said = book(rows)
+    assert ratios(said) == {1.4}  # of 100.5 t
+    assert set(said.papers["has_declared_allocations"]) == {False}
+
+
+@pytest.mark.parametrize(
+    ("bill", "share"),
+    [
+        ({"quantity": None, "gross_weight_kg": None}, {}),
+        ({"unit": "XX9", "gross_weight_kg": None}, {}),
+        ({"unit": "XX9", "gross_weight_kg": None}, {"unit": "XX9"}),
+        ({}, {"unit": "XX9"}),
+        ({}, {"unit": "PCE"}),
+        ({}, {"allocated_quantity": Decimal(-5)}),
+        ({}, {"allocated_quantity": Decimal(0)}),
+    ],
+    ids=str,
+)
+def test_shares_that_cannot_be_held_against_the_bill_explain_nothing(
+    bill: dict[str, Any], share: dict[str, Any]
+) -> None:
+    rows = together(sale("D1", "S", "C1", "B", "60"), sale("D2", "S", "C1", "B2", "40"))
+    for row in rows["transport_documents"]:
+        row.update(bill)
+    for row in rows["deal_documents"]:
+        row.update(share)
+    said = book(rows)
+    assert set(said.papers["has_declared_allocations"]) == {False}
+    assert ratios(said) == ({None} if bill else {2.0})
+
+
+def test_a_line_of_unknown_unit_is_not_left_out_of_what_is_declared() -> None:
+    rows = together(sale("D1", "S", "C1", "B", "60"), sale("D2", "S", "C1", "B2", "40"))
+    rows["deal_documents"][1] |= {"line_no": 1}
+    rows["deal_documents"].append(rows["deal_documents"][1] | {"line_no": 2, "unit": "XX9"})
+    said = book(rows)
+    assert (ratios(said), set(said.papers["has_declared_allocations"])) == ({1.6}, {False})
+
+
+def test_shares_that_exceed_the_bill_explain_nothing() -> None:
+    said = book(sale("D1", "S", "C1", "B", "60"), sale("D2", "S", "C1", "B2", "41"))
+    assert set(said.papers["has_declared_allocations"]) == {False}
 
 
 @pytest.mark.parametrize(
     ("change", "n"),
     [
         ({"transport_doc_ref": "maeu-55 66 77"}, 1),
+        ({"transport_doc_ref": "ＭＡＥＵ５５６６７７"}, 1),
+        ({"transport_doc_ref": "556677"}, 1),
+        ({"transport_doc_ref": "556677", "carrier_code": " ｍａｅｕ"}, 1),
+        ({"carrier_code": "maeu"}, 1),
         ({"transport_doc_ref": "MAEU556678"}, 0),
+        ({"transport_doc_ref": "MAEU"}, 0),
         ({"carrier_code": "MSCU"}, 0),
+        ({"transport_doc_ref": "MSCU556677", "carrier_code": "MSCU"}, 0),
     ],
 )
 def test_a_paper_is_its_carrier_and_normalised_number(change: dict[str, str], n: int) -> None:
@@ -300,12 +358,47 @@ def test_a_paper_is_its_carrier_and_normalised_number(change: dict[str, str], n:
     assert set(book(rows).papers["n_other_deals"]) == {n}
 
 
-def test_a_blank_carrier_hides_no_reuse() -> None:
-    """Leaving a field blank never buys a pass: unknown, or seen as the same paper."""
-    rows = together(sale("D1", "S", "C1", "B"), sale("D2", "S2", "C2", "B2"))
-    rows["transport_documents"][1]["carrier_code"] = None
+def test_a_bill_that_is_its_carriers_code_alone_keeps_it() -> None:
+    rows = together(sale("D1", "S", "C1", "B", ref="MAEU"), sale("D2", "S2", "C2", "B2", ref=""))
+    rows["transport_documents"][1]["transport_doc_ref"] = "提单"
     said = book(rows)
-    assert 0 not in said.papers.filter(deal_id="D2")["n_other_deals"]
+    assert paper(said, "D1")["paper_key"] == "MAEU:MAEU"
+    assert said.papers["deal_id"].to_list() == ["D1"]  # no number is no key
+
+
+_REUSE = ("n_other_deals", "allocated_ratio", "is_untitled")
+
+
+@pytest.mark.parametrize("blank", ["MAEU556677", "556677", "maeu-556677"])
+def test_a_blank_carrier_hides_no_reuse(blank: str) -> None:
+    """Leaving a field blank never buys a pass: whichever came first, it could be one paper."""
+    stated, unstated = sale("D1", "S", "C1", "B"), sale("D2", "S2", "C2", "B2", ref=blank)
+    unstated["transport_documents"][0]["carrier_code"] = None
+    for first, later in ((stated, unstated), (unstated, stated)):
+        said = book(later, past=remembered(book(first)))
+        (told,) = said.papers.select(_REUSE).rows()
+        assert told == (None, None, None)
+        assert said.clashes.now.is_empty()
+    assert set(book(stated, unstated).papers["n_other_deals"]) == {None}
+    assert set(book(unstated).papers["n_other_deals"]) == {0}
+
+
+def test_a_blank_carrier_leaves_other_numbers_and_long_past_ones_alone() -> None:
+    unstated = sale("D2", "S2", "C2", "B2", ref="OOLU556677")
+    unstated["transport_documents"][0]["carrier_code"] = None
+    stated = sale("D1", "S", "C1", "B")
+    assert set(book(stated, unstated).papers["n_other_deals"]) == {0}
+    unstated["transport_documents"][0]["transport_doc_ref"] = "MAEU556677"
+    past = remembered(book(_handed_in(unstated, 2021, 3, 1)))
+    assert paper(book(stated, past=past), "D1")["n_other_deals"] == 0
+
+
+def test_a_use_that_is_known_outweighs_one_that_is_doubtful() -> None:
+    unstated = sale("D3", "S3", "C3", "B3")
+    unstated["transport_documents"][0]["carrier_code"] = None
+    said = book(sale("D1", "S", "C1", "B"), sale("D2", "S2", "C2", "B2"), unstated)
+    assert paper(said, "D2")["n_other_deals"] == 1
+    assert (paper(said, "D2")["allocated_ratio"], paper(said, "D2")["is_untitled"]) == (2.0, True)
 
 
 def _handed_in(rows: Rows, year: int, month: int, day: int) -> Rows:

@@ -130,6 +130,11 @@ def test_a_late_batch_does_not_set_the_day_of_decision_back(tmp_path: Path) -> N
 
 LOOSE: dict[str, Rows] = {
     "contract_no": {"invoices": [honest("D1")["invoices"][0] | {"contract_no": "d1 pc-77"}]},
+    "transport_doc_ref": {
+        "invoices": [
+            honest("D1")["invoices"][0] | {"contract_no": None, "transport_doc_ref": "d1 556677"}
+        ]
+    },
     "document_id": {"document_events": honest("D1")["document_events"][1:]},
     "invoice_no": {
         "payments": [honest("D1")["payments"][0] | {"remittance_text": "goods D1PI77 paid"}]
@@ -145,10 +150,10 @@ for _rows in LOOSE.values():
 def test_a_row_no_deal_claims_finds_its_stored_deal(way: str, tmp_path: Path) -> None:
     db = tmp_path / "store.duckdb"
     rows = honest("D1")
-    if way in ("contract_no", "document_id"):
+    if way in ("contract_no", "transport_doc_ref", "document_id"):
         table = next(iter(LOOSE[way]))
         rows[table] = [r for r in rows[table] if r not in honest("D1")[table][0:1]]
-    if way == "contract_no":
+    if way in ("contract_no", "transport_doc_ref"):
         rows["goods_lines"] = [r for r in rows["goods_lines"] if r["document_id"] != "D1-BI"]
     if way == "document_id":
         rows["document_events"] = honest("D1")["document_events"][:1]

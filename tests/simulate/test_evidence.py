@@ -66,7 +66,8 @@ def test_every_table_of_evidence_is_made(tables: Tables) -> None:
 
 
 def test_what_evidence_names_is_there(tables: Tables) -> None:
-    papers = pl.concat(tables[t.name]["document_id"] for t in PAPERS)
+    proofs = tables["document_links"]["proof_document_id"]
+    papers = pl.concat([*(tables[t.name]["document_id"] for t in PAPERS), proofs])
     deals = tables["deals"]["deal_id"]
     for name in EVIDENCE:
         frame = tables[name]
@@ -86,6 +87,13 @@ def test_nothing_is_known_before_it_happens(tables: Tables) -> None:
 def test_without_evidence_the_rest_is_the_same(folder: Path, tmp_path: Path) -> None:
     made = simulate(2_500, 31, tmp_path / "plain", suspicious=0.2, with_evidence=False)
     assert EVIDENCE.isdisjoint(made.rows)
+    shown = pl.read_csv(made.labels).filter(pl.col("kind").is_in(["T01", "T07", "N03"]))
+    says = ["kind", "is_suspicious", "ends_as", "rules"]
+    assert set(shown.select(says).fill_null("").iter_rows()) == {
+        ("T01", True, "HOLD", "AUT-02 AUT-04 LOG-01 LOG-18"),
+        ("T07", None, "", ""),  # nothing that is left shows that its bill is false
+        ("N03", False, "", ""),
+    }
     for name in made.rows:
         file = f"{name}.parquet"
         assert (tmp_path / "plain" / file).read_bytes() == (folder / file).read_bytes(), name
@@ -130,7 +138,8 @@ def test_boxes_are_loaded_under_their_bill(tables: Tables, bills: pl.DataFrame) 
 
 def test_one_file_a_paper_but_for_edited_ones(tables: Tables, bills: pl.DataFrame) -> None:
     files = tables["document_files"]
-    papers = pl.concat(tables[t.name]["document_id"] for t in PAPERS)
+    proofs = tables["document_links"]["proof_document_id"]
+    papers = pl.concat([*(tables[t.name]["document_id"] for t in PAPERS), proofs])
     assert sorted(files["document_id"]) == sorted(papers)
     assert files["sha256"].str.contains(r"^[0-9a-f]{64}$").all()
     edited = of(bills, "T09").join(files, on="document_id")

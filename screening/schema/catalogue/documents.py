@@ -87,8 +87,8 @@ FACTS = (
     _fact(
         "n_invoice_number_clashes",
         N,
-        "invoices whose seller and number stand elsewhere with other content",
-        "卖方和发票号相同而内容不同的发票份数",
+        "invoices whose seller and number stand elsewhere with other content within 9 months",
+        "卖方和发票号相同、开票日期相距九个月内而内容不同的发票份数",
         PAPER,
         points_to="clashing_invoice_document_id",
     ),

@@ -36,8 +36,8 @@ FACTS = (
     _fact(
         "has_declared_allocations",
         B,
-        "every use of the paper declares the quantity it draws (a split lot)",
-        "单据的每次使用均申报支取数量",
+        "every use of the paper declares the quantity it draws, and they fit into it (a split lot)",
+        "单据的每次使用均申报支取数量,且合计不超过单据数量",
         NEVER,
     ),
     _fact(
@@ -100,8 +100,9 @@ FACTS = (
     _fact(
         "bill_age_at_title_days",
         N,
-        "days from on board to title in, less the agreed tenor, the longest",
-        "装船日至取得货权日的天数减约定账期,取最长",
+        "days from on board to title in or presentation, the later, less the agreed tenor, the "
+        "longest",
+        "装船日至取得货权日或交单日(以较晚者计)的天数减约定账期,取最长",
         PAPER,
         unit="days",
         points_to="stale_bill_document_id",
@@ -114,6 +115,15 @@ FACTS = (
         PAPER,
         unit="days",
         points_to="stale_bill_document_id",
+    ),
+    _fact(
+        "bill_presented_late_days",
+        N,
+        "days by which a bill was presented later than its credit allows, 21 where it names none "
+        "(UCP 600 14(c)); 0 without a credit",
+        "信用证项下交单超过规定期限的天数,取最长",
+        PAPER,
+        unit="days",
     ),
     _fact(
         "stale_bill_document_id", S, "the oldest bill", "装船日至取得货权日间隔最长的提单", NOT_YET

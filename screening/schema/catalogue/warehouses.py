@@ -52,6 +52,17 @@ FACTS = (
         NOT_YET,
     ),
     _fact(
+        "receipt_pledge_level",
+        N,
+        "whether a receipt stood pledged when title passed out: 2 it did; 1 to this bank as far "
+        "as told, or released nobody knows when; 0 it did not",
+        "货权转出时仓单质押等级,取最高",
+        PAPER,
+        points_to="pledged_receipt_document_id",
+    ),
+    _fact("pledged_receipt_no", S, "number of that receipt", "质押仓单号", NOT_YET),
+    _fact("pledged_receipt_document_id", S, "that receipt", "质押仓单", NOT_YET),
+    _fact(
         "receipts_over_stock_ratio",
         D,
         "receipts in force for warehouse and commodity over the stock found, both on the day of "

@@ -1,0 +1,48 @@
+"""Papers that are named as proof, against the papers that the bank has."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from screening.facts.partition import Partition, Sides
+from screening.schema import PAPERS
+
+_HELD_IN = (*(t.name for t in PAPERS), "document_files")
+
+
+def known_papers(sides: Sides, named: pl.Series) -> pl.Series:
+    """Those of the ids, sorted, under which the bank has a paper or a file of one."""
+    asked = named.drop_nulls().unique().implode()
+    if not asked.item().len():
+        return pl.Series("document_id", [], pl.String)
+    held = [
+        sides.table(t).select("document_id").filter(pl.col("document_id").is_in(asked))
+        for t in _HELD_IN
+    ]
+    return pl.concat(held).unique().collect()["document_id"].sort()
+
+
+def clash_proof(part: Partition, sides: Sides) -> pl.LazyFrame:
+    """Deals with a paper on file that tells two papers of one number apart (R15).
+
+    It must be there, and be another than the bills of that number: none vouches for itself.
+    """
+    filed = (pl.col("filed_on") <= part.as_of_day).fill_null(value=True)
+    named = (
+        part.table("evidence_on_file")
+        .filter(pl.col("reason_code") == "R15", pl.col("document_id").is_not_null(), filed)
+        .select("deal_id", "document_id")
+        .collect()
+    )
+    keys = sides.papers.lazy().select("deal_id", "document_id", "paper_key", "n_other_deals")
+    contested = keys.filter(pl.col("n_other_deals") > 0).select("deal_id", "paper_key").unique()
+    of_that_number = contested.join(keys.select("document_id", "paper_key"), on="paper_key").select(
+        "deal_id", "document_id"
+    )
+    return (
+        named.filter(pl.col("document_id").is_in(known_papers(sides, named["document_id"])))
+        .lazy()
+        .join(of_that_number, on=["deal_id", "document_id"], how="anti")
+        .select("deal_id", has_number_clash_proof=pl.lit(value=True))
+        .unique()
+    )

@@ -1,0 +1,58 @@
+"""When a bill came to its end, as any copy of it tells: given up for the goods, or void."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import duckdb
+
+_END = "('SURRENDERED_FOR_DELIVERY', 'VOIDED')"
+
+
+def create_ended(con: duckdb.DuckDBPyConnection, as_of: datetime) -> None:
+    """Create `ended`, one row a bill that is known at `as_of` to have ended.
+
+    `ending` {began_at, known_at, status} is the earliest dated end that no later change of the
+    same copy takes back; two that began at one time decide for the end.
+    """
+    con.execute(
+        f"""CREATE TABLE ended AS
+        WITH change AS (
+            SELECT document_id, status, CAST("at" AS TIMESTAMP) AS began_at,
+                   CAST(coalesce(known_at, "at") AS TIMESTAMP) AS known_at
+            FROM document_events
+            UNION ALL
+            SELECT document_id, status, CAST(status_at AS TIMESTAMP),
+                   CAST(coalesce(submitted_at, status_at) AS TIMESTAMP)
+            FROM transport_documents WHERE status_at IS NOT NULL
+        ), known AS (
+            FROM change WHERE began_at <= $now AND known_at <= $now AND status IS NOT NULL
+        ), alive AS (
+            SELECT document_id, max(began_at) AS alive_at FROM known
+            WHERE status NOT IN {_END} GROUP BY document_id
+        )
+        SELECT document_id, min({{'began_at': began_at, 'known_at': known_at, 'status': status}})
+               AS ending
+        FROM known LEFT JOIN alive USING (document_id)
+        WHERE status IN {_END} AND coalesce(began_at >= alive_at, true) GROUP BY document_id""",
+        {"now": _naive(as_of)},
+    )
+
+
+def create_paper_end(con: duckdb.DuckDBPyConnection, as_of: datetime) -> None:
+    """Create `paper_end`, one row a paper of which some copy is known to have ended.
+
+    ended_as, ended_on: the earliest end over the copies of the batch and of its history.
+    """
+    con.execute(
+        """CREATE TABLE paper_end AS
+        SELECT paper_key, first_end.status AS ended_as, CAST(first_end.ended_at AS DATE) AS ended_on
+        FROM (SELECT paper_key, min({'ended_at': ended_at, 'status': ended_as}) AS first_end
+              FROM known_use WHERE ended_at IS NOT NULL AND end_known_at <= $now
+              GROUP BY paper_key)""",
+        {"now": _naive(as_of)},
+    )
+
+
+def _naive(as_of: datetime) -> datetime:
+    return as_of.astimezone(UTC).replace(tzinfo=None)
