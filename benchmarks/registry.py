@@ -43,6 +43,7 @@ BENCHMARKS = MappingProxyType(
                 "120 rules: answers, packed, long rows, points; against DuckDB SQL and Polars",
             ),
             Benchmark("history", "a batch behind a long history; against the same on no history"),
+            Benchmark("names", "two names a deal against a list of 20,000; and the next batch's"),
             Benchmark("rules_diff", "five rules changed over stored deals; against asking all"),
         )
     }

@@ -42,6 +42,7 @@ from screening.facts.times import times
 from screening.facts.title import title
 from screening.facts.voyages import voyages
 from screening.facts.warehouses import warehouses
+from screening.facts.watchlist import watchlist
 from screening.schema import DEAL_FACTS, FAMILIES
 
 Family = Callable[[Partition, Sides], pl.LazyFrame]
@@ -81,6 +82,7 @@ BY_FAMILY: Mapping[str, Family] = MappingProxyType(
         "advances": advances,
         "accounts": accounts,
         "flows": flows,
+        "watchlist": watchlist,
     }
 )
 

@@ -14,6 +14,7 @@ from screening.schema import (
     payments,
     reference,
     terms_of_trade,
+    watchlists,
 )
 from screening.schema.column import Table, TableKind
 
@@ -29,6 +30,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             evidence,
             desk,
             terms_of_trade,
+            watchlists,
         )
         for t in module.TABLES
     }

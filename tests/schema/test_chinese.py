@@ -116,6 +116,10 @@ AS_IT_STANDS = {
     "reference_source",
     "buy_incoterm",
     "sell_incoterm",
+    "watchlist_value",
+    "watchlist_entry",
+    "watchlist_list",
+    "watchlist_uid",
 }
 IDS = ("_document_id", "_payment_id", "_ref", "_no")
 

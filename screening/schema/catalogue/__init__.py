@@ -47,6 +47,7 @@ from screening.schema.catalogue import (
     title,
     voyages,
     warehouses,
+    watchlist,
 )
 from screening.schema.fact import Fact
 
@@ -85,6 +86,7 @@ FAMILIES = MappingProxyType(
         "advances": advances.FACTS,
         "accounts": accounts.FACTS,
         "flows": flows.FACTS,
+        "watchlist": watchlist.FACTS,
         "client": client.FACTS,
         "client_means": client_means.FACTS,
         "client_standing": client_standing.FACTS,
