@@ -44,6 +44,7 @@ BENCHMARKS = MappingProxyType(
             ),
             Benchmark("facts", "linking, side tables, and each family of facts by itself"),
             Benchmark("history", "a batch behind a long history; against the same on no history"),
+            Benchmark("names", "two names a deal against a list of 20,000; and the next batch's"),
             Benchmark("rules_diff", "five rules changed over stored deals; against asking all"),
         )
     }

@@ -1,6 +1,7 @@
 """The whole flow, from files to a ranked and explained queue.
 
     files ─► read ─► known ─► link ─► ledger ──┐     pass 1: narrow columns, batch and history
+                          ├─► lists ───────────┤
                           └─► lookups ─────────┴─► sides
     partitions of whole deals ─► facts ─► answers ─► findings ─► assess    pass 2: row by row
     ─► clients: facts of their deals, now and earlier ─► the same questions asked ─► their alerts
@@ -38,7 +39,18 @@ from screening.facts import (
 )
 from screening.gather import ScreenedClients, ScreenedPartition, gather
 from screening.inputs import Batch, read_batch, read_reference
-from screening.linking import History, Ledger, Links, history_keys, known_at, ledger, link
+from screening.linking import (
+    History,
+    Ledger,
+    Links,
+    Screened,
+    asked_of,
+    history_keys,
+    known_at,
+    ledger,
+    link,
+    listed,
+)
 from screening.rulepack import (
     Pack,
     Rule,
@@ -64,6 +76,7 @@ from screening.store import (
     save,
 )
 from screening.store.other_papers import with_other_papers_noted
+from screening.store.screened_names import screened_before
 from screening.store.taken_up import TakenUp
 from screening.store.taking_up import is_carried_on, taken_up
 
@@ -82,6 +95,7 @@ def screen(
     reference: Batch | None = None,
     past: History | None = None,
     taken: TakenUp | None = None,
+    seen: Screened | None = None,
     as_of: date | datetime | None = None,
     partitions: int | None = None,
     watch: Stopwatch | None = None,
@@ -89,7 +103,8 @@ def screen(
     """Everything the store keeps of a screened batch; the same to the bit for the same arguments.
 
     `past` is what the store already knows, `taken` the stored deals that are screened again whole
-    beside the batch's (default: nothing); `as_of` the time of decision, a day meaning its end
+    beside the batch's (default: nothing); `seen` spares what it says of names asked before, and
+    changes no result; `as_of` the time of decision, a day meaning its end
     (default: the latest time in the batch). `partitions` changes the memory used, never a result.
     Raises InputError when the batch has no time to judge it by.
     """
@@ -105,9 +120,11 @@ def screen(
         links = taken.own(link(tables), batch.tables)
         absorbed = past.absorbed(links)
         past = past.without(pl.concat([links.deals["deal_id"], absorbed]))
+    with watch("lists"):
+        lists = listed(tables, moment[0], seen)
     with watch("side tables"):
         ledgers = ledger(tables, links, past, moment[0])
-        sides = side_tables(tables, ledgers, moment[0])
+        sides = side_tables(tables, ledgers, moment[0], lists.matches)
     parts = [
         screen_partition(part, sides, pack, rules, watch, taken.record)
         for part in _partitions(tables, links, moment[0], partitions)
@@ -123,6 +140,7 @@ def screen(
         results = gather(parts, clients, batches, pack, every, links, ledgers, absent)
         own, references = split_references(joined)
         is_kept = not batch.tables and taken.holds(links)  # then no row is stored twice
+        results.update(lists.results)
         results["deal_source"] = taken.sources(is_kept_there=is_kept)
         own = {} if is_kept else own
         wide = pl.concat(p.facts for p in parts).sort("deal_id")
@@ -184,9 +202,18 @@ def screen_clients(
     return ScreenedClients(wide, coverage(codes, rules), judged)
 
 
-def side_tables(tables: Mapping[str, pl.DataFrame], ledgers: Ledger, as_of: datetime) -> Sides:
-    """The side tables of pass 1: ledgers, the references' answers, and the small tables whole."""
+def side_tables(
+    tables: Mapping[str, pl.DataFrame],
+    ledgers: Ledger,
+    as_of: datetime,
+    matches: pl.DataFrame | None = None,
+) -> Sides:
+    """The side tables of pass 1: ledgers, the references' answers, and the small tables whole.
+
+    `matches` are those of the lists, asked here where they are not given.
+    """
     known = lookups(tables, as_of)
+    matches = listed(tables, as_of).matches if matches is None else matches
     return Sides(
         papers=ledgers.papers,
         invoices=ledgers.invoices,
@@ -207,6 +234,7 @@ def side_tables(tables: Mapping[str, pl.DataFrame], ledgers: Ledger, as_of: date
         ship_numbers=known.ship_numbers,
         ship_names=known.ship_names,
         units=known.units,
+        listed=matches,
         tables=tables,
     )
 
@@ -239,7 +267,9 @@ def run(
         request = identity(inputs, given, pack, History.none(), moment).request_digest
         taken, stored = taken_up(db, inputs).known_by(moment), find_run(db, request)
         past = history(db, request, history_keys(tables_of(inputs, given, pack, taken)))
-        past = past.before(taken.no_earlier(moment)[0].date())
+        at = taken.no_earlier(moment)[0]
+        past = past.before(at.date())
+        seen = screened_before(db, *asked_of(known_at(tables_of(inputs, given, pack, taken), at)))
     if stored and (stored.is_live or is_carried_on(db, stored.run_id)):
         is_same = stored.history_digest == known_digest(past, taken)
         if is_same or not rescreen:
@@ -249,7 +279,7 @@ def run(
             return report_of(db, stored.run_id, no_op=True, message=message)
     inputs = with_other_papers_noted(db, inputs, taken)
     results = screen(
-        inputs, pack, reference=given, past=past, taken=taken, as_of=as_of, watch=watch
+        inputs, pack, reference=given, past=past, taken=taken, seen=seen, as_of=as_of, watch=watch
     )
     return keep(results, db, watch)
 

@@ -47,6 +47,7 @@ from screening.facts.title import title
 from screening.facts.trade_place import trade_place
 from screening.facts.voyages import voyages
 from screening.facts.warehouses import warehouses
+from screening.facts.watchlist import watchlist
 from screening.schema import DEAL_FACTS, FAMILIES
 
 Family = Callable[[Partition, Sides], pl.LazyFrame]
@@ -91,6 +92,7 @@ BY_FAMILY: Mapping[str, Family] = MappingProxyType(
         "restrictions": restrictions,
         "ship_history": ship_history,
         "trade_place": trade_place,
+        "watchlist": watchlist,
     }
 )
 

@@ -24,7 +24,8 @@ class Sides:
     the clients). From the references, over distinct values: `fx` (currency, on; with its
     rate_date), `prices` (hs6, grade, price_date), `distances` (load_port,
     discharge_port), `containers` (value), `ship_numbers` (value), `ship_names` (imo, vessel_name,
-    name, interval), `units` (unit). Whole small tables by name: `tables`.
+    name, interval), `units` (unit), `listed` (kind, value, list, uid: entries of lists that a name
+    or identifier is near). Whole small tables by name: `tables`.
     """
 
     papers: pl.DataFrame
@@ -46,6 +47,7 @@ class Sides:
     ship_numbers: pl.DataFrame
     ship_names: pl.DataFrame
     units: pl.DataFrame
+    listed: pl.DataFrame
     tables: Mapping[str, pl.DataFrame]
 
     def table(self, name: str) -> pl.LazyFrame:

@@ -17,6 +17,7 @@ from screening.inputs.dcsa import read_dcsa
 from screening.inputs.folder import (
     DCSA,
     FORMATS,
+    ISO20022,
     MESSAGES,
     NOT_READ,
     Found,
@@ -27,6 +28,7 @@ from screening.inputs.ledger import Ledger
 from screening.inputs.message import MessageRow
 from screening.inputs.messages import Messages
 from screening.inputs.ndjson_file import read_ndjson
+from screening.inputs.ofac import is_ofac, read_ofac
 from screening.inputs.parquet_file import read_parquet
 from screening.inputs.raw import RawTable
 from screening.schema import REFERENCE_TABLES
@@ -111,7 +113,11 @@ def _take_in(file: Found, ledger: Ledger, messages: Messages, digest: hashlib._H
 
 
 def _read(file: Found, ledger: Ledger, messages: Messages) -> None:
-    if file.format in MESSAGES:
+    if is_ofac(file):
+        ledger.add(read_ofac(file))
+    elif file.format == ISO20022 and _is_list(file):
+        ledger.add(_un_list(file))
+    elif file.format in MESSAGES:
         messages.add(file, read_dcsa(file) if file.format == DCSA else _iso20022(file))
     elif file.format == "xlsx":
         from screening.inputs.xlsx_file import read_xlsx  # noqa: PLC0415 - lxml is slow to load
@@ -130,3 +136,15 @@ def _iso20022(file: Found) -> list[MessageRow]:
     from screening.inputs.iso20022 import read_iso20022  # noqa: PLC0415 - lxml is slow to load
 
     return read_iso20022(file)
+
+
+def _is_list(file: Found) -> bool:
+    from screening.inputs.un_list import is_list  # noqa: PLC0415 - lxml is slow to load
+
+    return is_list(file)
+
+
+def _un_list(file: Found) -> RawTable:
+    from screening.inputs.un_list import read_un_list  # noqa: PLC0415 - lxml is slow to load
+
+    return read_un_list(file)

@@ -8,6 +8,7 @@ from screening.linking.known import known_at
 from screening.linking.late import Clashes
 from screening.linking.ledger import Ledger, ledger
 from screening.linking.links import Links, link
+from screening.linking.listed import Listed, Screened, asked_of, listed
 from screening.linking.numbers import numbers
 from screening.linking.reissued import reissued_ids
 from screening.linking.written import define_writing
@@ -19,11 +20,15 @@ __all__ = [
     "HistoryKeys",
     "Ledger",
     "Links",
+    "Listed",
+    "Screened",
+    "asked_of",
     "define_writing",
     "history_keys",
     "known_at",
     "ledger",
     "link",
+    "listed",
     "numbers",
     "reissued_ids",
 ]

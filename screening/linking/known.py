@@ -35,10 +35,14 @@ HANDED_IN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "financial_statements": ("known_at",),
         "adverse_records": ("known_from", "recorded_on"),
         "ais_gaps": ("known_at", "from_at"),
+        "sanctions": ("known_from", "valid_from"),
+        "screening_results": ("screened_at",),
     }
 )
 # when the row was known to be wrong
-RETRACTED = MappingProxyType({"party_links": "known_to", "adverse_records": "known_to"})
+RETRACTED = MappingProxyType(
+    {"party_links": "known_to", "adverse_records": "known_to", "sanctions": "known_to"}
+)
 
 
 def known_at(tables: Mapping[str, pl.DataFrame], as_of: datetime) -> dict[str, pl.DataFrame]:

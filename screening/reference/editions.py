@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-BUNDLES = ("CurrencyConverter", "chinesecalendar", "python-stdnum", "rapidfuzz", "searoute")
+BUNDLES = (
+    "CurrencyConverter",
+    "anyascii",
+    "chinesecalendar",
+    "opencc",
+    "python-stdnum",
+    "rapidfuzz",
+    "searoute",
+)
 
 
 def library_editions() -> dict[str, str]:

@@ -324,6 +324,19 @@ CODES_ZH: Mapping[str, Mapping[str, str]] = MappingProxyType(
             }
         ),
         "freight_term": MappingProxyType({"PRE": "预付", "COL": "到付"}),
+        "watchlist_effect": MappingProxyType(
+            {"statutory_cn": "境内法定名单", "un": "联合国名单", "bank_policy": "本行政策名单"}
+        ),
+        "watchlist_way": MappingProxyType(
+            {
+                "identifier": "识别码相同",
+                "written": "名称相似",
+                "read": "中外文名称读音相似",
+                "same": "通用词名称相同",
+                "bank_match": "本行筛查确认",
+                "bank_possible": "本行筛查未决",
+            }
+        ),
     }
 )
 """By fact that holds one code: its codes. A code that is not here stands as it is."""

@@ -15,6 +15,7 @@ from screening.schema import (
     reference,
     restrictions,
     terms_of_trade,
+    watchlists,
 )
 from screening.schema.column import Table, TableKind
 
@@ -31,6 +32,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             desk,
             terms_of_trade,
             restrictions,
+            watchlists,
         )
         for t in module.TABLES
     }

@@ -23,6 +23,7 @@ PEERS = {
     "rules": {"duckdb_sql", "polars_unshared"},
     "rules_diff": {"every_rule_asked"},
     "history": {"empty_store"},
+    "names": set[str](),
 }
 STAGES = {
     "end_to_end": {"read", "link", "side tables", "facts", "answers", "findings", "score", "save"},
@@ -30,6 +31,7 @@ STAGES = {
     "rules": {"answers", "packed", "coverage", "long rows", "points"},
     "rules_diff": {"rules", "runs", "ask", "count", "totals"},
     "history": {"history", "link", "side tables"},
+    "names": {"all names new", "next batch, 1 % new"},
 }
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -48,7 +50,7 @@ def command(tmp_path_factory: pytest.TempPathFactory) -> Command:
     return run
 
 
-LONG = {"end_to_end", "history", "rules", "rules_diff"}
+LONG = {"end_to_end", "history", "names", "rules", "rules_diff"}
 
 
 @pytest.mark.parametrize(

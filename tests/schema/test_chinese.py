@@ -128,6 +128,10 @@ AS_IT_STANDS = {
     "china_storage_place",
     "proposed_bop_code",
     "adverse_record_party_id",
+    "watchlist_value",
+    "watchlist_entry",
+    "watchlist_list",
+    "watchlist_uid",
 }
 IDS = ("_document_id", "_payment_id", "_ref", "_no")
 

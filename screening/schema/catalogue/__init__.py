@@ -52,6 +52,7 @@ from screening.schema.catalogue import (
     trade_place,
     voyages,
     warehouses,
+    watchlist,
 )
 from screening.schema.fact import Fact
 
@@ -95,6 +96,7 @@ FAMILIES = MappingProxyType(
         "restrictions": restrictions.FACTS,
         "ship_history": ship_history.FACTS,
         "trade_place": trade_place.FACTS,
+        "watchlist": watchlist.FACTS,
         "client": client.FACTS,
         "client_means": client_means.FACTS,
         "client_standing": client_standing.FACTS,
