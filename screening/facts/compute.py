@@ -10,6 +10,7 @@ import polars as pl
 from screening.facts.accounts import accounts
 from screening.facts.advances import advances
 from screening.facts.agreement import agreement
+from screening.facts.circles import circles
 from screening.facts.counterparties import counterparties
 from screening.facts.deal import deal
 from screening.facts.declarations import declarations
@@ -21,6 +22,7 @@ from screening.facts.flows import flows
 from screening.facts.holders import holders
 from screening.facts.identifiers import identifiers
 from screening.facts.instructions import instructions
+from screening.facts.likeness import likeness
 from screening.facts.list_treatment import list_treatment
 from screening.facts.margins import margins
 from screening.facts.money import money
@@ -81,6 +83,8 @@ BY_FAMILY: Mapping[str, Family] = MappingProxyType(
         "advances": advances,
         "accounts": accounts,
         "flows": flows,
+        "circles": circles,
+        "likeness": likeness,
     }
 )
 

@@ -16,7 +16,7 @@ OPEN_END = "DATE '2199-12-31'"  # stands for a day nobody has set
 _MOST_MILLI = "9e15"  # nine billion tonnes: no such parcel exists, and sums of it would overflow
 
 
-def _milli(quantity: str) -> str:
+def milli_of(quantity: str) -> str:
     """SQL for a quantity in thousandths of its base unit; null where it is none at all."""
     size = f"round(CAST({quantity} AS DOUBLE) * f.factor * 1000)"
     return f"CASE WHEN {size} > 0 AND {size} <= {_MOST_MILLI} THEN CAST({size} AS BIGINT) END"
@@ -52,8 +52,8 @@ def create_receipt_use(con: duckdb.DuckDBPyConnection) -> None:
         f"""CREATE TABLE receipt_use AS
         WITH drawn AS (
             SELECT u.deal_id, u.document_id, u.leg,
-                   CASE WHEN bool_and({_milli("u.allocated_quantity")} IS NOT NULL)
-                        THEN CAST(sum({_milli("u.allocated_quantity")}) AS BIGINT) END AS milli
+                   CASE WHEN bool_and({milli_of("u.allocated_quantity")} IS NOT NULL)
+                        THEN CAST(sum({milli_of("u.allocated_quantity")}) AS BIGINT) END AS milli
             FROM use u JOIN receipt_number r USING (document_id)
             LEFT JOIN unit_factor f ON f.unit = coalesce(u.unit, r.unit) GROUP BY ALL
         ), used AS (
@@ -65,7 +65,7 @@ def create_receipt_use(con: duckdb.DuckDBPyConnection) -> None:
                array_to_string(sb.ids, ',') AS supplier_ids,
                array_to_string(ss.ids, ',') AS buyer_ids,
                r.warehouse_id || ':' || r.hs6 || ':' || f.base_unit AS stock_key,
-               {_milli("r.quantity")} AS quantity_milli, u.drawn_milli,
+               {milli_of("r.quantity")} AS quantity_milli, u.drawn_milli,
                r.issue_date AS issued_on, r.valid_to,
                coalesce(r.status NOT IN ('CANCELLED', 'DELIVERED'), true) AS is_open,
                t.title_out_date AS held_to, m.replaced_keys
