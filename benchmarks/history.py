@@ -118,6 +118,11 @@ _ROWS = {
         day AS paid_on, 'USD' AS currency, 100000 AS usd_cents, false AS is_refund,
         false AS is_bought, false AS is_return, 'FTE' AS account_kind, 'OSA' AS other_kind,
         'first' AS line FROM ({_PAPER}) WHERE p <= 2""",
+    "trade_use": f"""SELECT run_id, client_id, deal_id, '740311' AS hs6, 'PS' || (mark % 997)
+        AS supplier_id, 'PB' || (mark % 991) AS buyer_id, deal_id || '-3' AS document_id,
+        day AS dated_on, day AS submitted_on, 'KGM' AS base_unit, 1000 AS quantity_milli,
+        'USD:KGM:9000000' AS price, paper_key, number AS parcel_no,
+        (9000000 + mark % 9999) || ':V' || (mark % 499) AS voyage_key FROM ({_BILL})""",
     "client_deal": """SELECT run_id, client_id, deal_id, day AS dated_on, 100000 AS value_cents,
         false AS is_loss, false AS is_on_instruction, 'PB' AS counterparty_ids,
         'PASS' AS disposition FROM past""",

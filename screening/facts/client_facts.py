@@ -12,9 +12,11 @@ import polars as pl
 
 from screening.facts.client_margins import margin_spreads
 from screening.facts.client_means import client_means, revived
+from screening.facts.client_patterns import client_patterns
 from screening.facts.client_standing import class_fault, client_standing
 from screening.facts.money import dollars
 from screening.facts.partition import Sides
+from screening.facts.pass_through import pass_through
 from screening.facts.sound import assert_sound, typed
 from screening.schema import CLIENT_FACTS
 
@@ -44,6 +46,8 @@ def client_facts(
         .join(_largest(known), on="client_id", how="left")
         .join(margin_spreads(known.filter(_IN_YEAR)), on="client_id", how="left")
         .join(revived(known, as_of_day), on="client_id", how="left")
+        .join(client_patterns(known, sides, as_of_day), on="client_id", how="left")
+        .join(pass_through(sides, as_of_day), on="client_id", how="left")
         .join(standing, on="client_id", how="left")
         .join(client_means(standing.select("client_id", "is_listed"), sides, as_of), on="client_id")
         .with_columns(**_facts(as_of_day))

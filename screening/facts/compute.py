@@ -11,6 +11,7 @@ from screening.facts.accounts import accounts
 from screening.facts.advances import advances
 from screening.facts.adverse import adverse
 from screening.facts.agreement import agreement
+from screening.facts.circles import circles
 from screening.facts.controlled_goods import controlled_goods
 from screening.facts.counterparties import counterparties
 from screening.facts.deal import deal
@@ -23,6 +24,7 @@ from screening.facts.flows import flows
 from screening.facts.holders import holders
 from screening.facts.identifiers import identifiers
 from screening.facts.instructions import instructions
+from screening.facts.likeness import likeness
 from screening.facts.list_treatment import list_treatment
 from screening.facts.margins import margins
 from screening.facts.money import money
@@ -93,6 +95,8 @@ BY_FAMILY: Mapping[str, Family] = MappingProxyType(
         "ship_history": ship_history,
         "trade_place": trade_place,
         "watchlist": watchlist,
+        "circles": circles,
+        "likeness": likeness,
     }
 )
 

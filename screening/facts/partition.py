@@ -18,14 +18,15 @@ class Sides:
 
     From the ledgers: `papers` (deal, transport paper), `invoices` (deal, invoice), `payments`
     (deal, payment), `receipts` (deal, warehouse receipt), `files` (deal, paper, file), `voyages`
-    (deal, transport paper), `flows` (deal, payment), `submitted` (deal), `entities` (party_id of
-    a firm with several: the entity_id it is called by, null where nobody can say), `client_goods`
-    (deal, hs2). From the history: `peers` (prices recorded by earlier runs), `earlier` (deals of
-    the clients). From the references, over distinct values: `fx` (currency, on; with its
-    rate_date), `prices` (hs6, grade, price_date), `distances` (load_port,
-    discharge_port), `containers` (value), `ship_numbers` (value), `ship_names` (imo, vessel_name,
-    name, interval), `units` (unit), `listed` (kind, value, list, uid: entries of lists that a name
-    or identifier is near). Whole small tables by name: `tables`.
+    (deal, transport paper), `flows` (deal, payment), `title_returns`, `money_returns`,
+    `mirror_deals` and `clones` (deal), `submitted` (deal), `entities` (party_id of a firm with
+    several: the entity_id it is called by, null where nobody can say), `client_goods` (deal, hs2).
+    From the history: `peers` (prices recorded by earlier runs), `earlier` (deals of the clients).
+    From the references, over distinct values: `fx` (currency, on; with its rate_date), `prices`
+    (hs6, grade, price_date), `distances` (load_port, discharge_port), `containers` (value),
+    `ship_numbers` (value), `ship_names` (imo, vessel_name, name, interval), `units` (unit),
+    `listed` (kind, value, list, uid: entries of lists that a name or identifier is near). Whole
+    small tables by name: `tables`.
     """
 
     papers: pl.DataFrame
@@ -35,6 +36,10 @@ class Sides:
     files: pl.DataFrame
     voyages: pl.DataFrame
     flows: pl.DataFrame
+    title_returns: pl.DataFrame
+    money_returns: pl.DataFrame
+    mirror_deals: pl.DataFrame
+    clones: pl.DataFrame
     submitted: pl.DataFrame
     entities: pl.DataFrame
     client_goods: pl.DataFrame

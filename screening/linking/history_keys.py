@@ -62,6 +62,12 @@ _KEYS = {  # the keys by name, as the ledgers of uses make them
             SELECT date_trunc('month', sign_date) AS month FROM contracts
             UNION SELECT date_trunc('month', issue_date) FROM invoices)
         CROSS JOIN generate_series(1, {PEER_MONTHS}) AS s (n)""",
+    "sellers": """WITH named AS (
+            SELECT seller_id AS id FROM contracts UNION SELECT seller_id FROM invoices)
+        SELECT id FROM named
+        UNION SELECT client_id FROM parties JOIN named ON id = party_id
+        UNION SELECT other_party_id FROM party_links JOIN named ON id = party_id
+        UNION SELECT party_id FROM party_links JOIN named ON id = other_party_id""",
     "bought": f"{_FIRMS} WHERE EXISTS (FROM payments WHERE currency NOT IN {RMB})",
     "returned": f"{_FIRMS} WHERE EXISTS (FROM payments WHERE currency IN {RMB})",
     "client": """SELECT client_id FROM deals UNION SELECT client_id FROM payments
@@ -78,6 +84,7 @@ READ_BY: Mapping[str, tuple[tuple[str, str], ...]] = {
     "paper_use": (
         ("split_part(paper_key, ':', -1)", "transport"),
         ("replace(paper_key, ':', '')", "transport"),
+        ("document_id", "parent"),
     ),
     "invoice_use": (("invoice_key", "invoice"),),
     "payment_use": (("invoice_key", "paid"),),
@@ -94,6 +101,11 @@ READ_BY: Mapping[str, tuple[tuple[str, str], ...]] = {
         # what went out in foreign currency comes back in RMB, and the reverse: nothing else counts
         ("CASE WHEN is_return THEN flow_key END", "bought"),
         ("CASE WHEN is_bought THEN flow_key END", "returned"),
+    ),
+    "trade_use": (
+        ("buyer_id", "sellers"),  # who bought then sells now: a mirror deal
+        ("voyage_key", "voyage"),
+        ("split_part(paper_key, ':', -1)", "transport"),
     ),
     "client_deal": (("client_id", "client"),),
     "price_use": (("price_month", "month"),),

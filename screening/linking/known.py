@@ -31,6 +31,7 @@ HANDED_IN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "samples": ("sampled_on",),
         "party_links": ("known_from",),
         "instruction_versions": ("changed_at",),
+        "account_days": ("booked_on",),
         "client_reviews": ("reviewed_on",),
         "financial_statements": ("known_at",),
         "adverse_records": ("known_from", "recorded_on"),

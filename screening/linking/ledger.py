@@ -14,8 +14,11 @@ from screening.linking.files import create_file_use, file_uses
 from screening.linking.flows import create_flow_use, flow_uses
 from screening.linking.history import History
 from screening.linking.late import Clashes, clashes
+from screening.linking.likeness import clones, create_trade_use, mirror_deals
 from screening.linking.links import Links
 from screening.linking.receipts import create_receipt_use, receipt_uses
+from screening.linking.returns import title_returns
+from screening.linking.round_money import money_returns
 from screening.linking.settlement import (
     create_invoice_use,
     create_payment_use,
@@ -36,6 +39,7 @@ NARROW = {
         "document_id",
         "contract_no",
         "sign_date",
+        "currency",
         "total_amount",
         "seller_id",
         "buyer_id",
@@ -90,7 +94,7 @@ NARROW = {
         "submitted_at",
     ),
     "stock_reports": ("warehouse_id", "hs6", "counted_on", "quantity", "unit"),
-    "goods_lines": ("document_id", "hs6"),
+    "goods_lines": ("document_id", "line_no", "hs6", "quantity", "unit", "unit_price"),
     "document_files": ("document_id", "sha256"),
     "document_links": ("parent_id", "child_id", "kind"),
     "equipment": ("document_id", "equipment_ref"),
@@ -131,10 +135,11 @@ class Ledger:
     `papers`: one row a deal and transport paper: paper_key, n_other_deals, other_deal,
     has_title_chain, has_declared_allocations, allocated_ratio, overdrawn_by, is_untitled,
     earlier_deal, chain_givers, chain_takers, chain_bank_to, ended_as, ended_on. `invoices`: one row
-    a deal and invoice with a known seller and number: n_clashes.
-    `payments`: one row a deal and payment on an invoice: is_duplicate, invoice_no. `receipts` one
-    row a deal and receipt, `files` one row a deal, paper and file, `voyages` one row a deal and
-    paper that names its voyage, `flows` one row a deal and payment. `submitted`: one row a deal:
+    a deal and invoice with a known seller and number: n_clashes. `payments`: one row a deal and
+    payment on an invoice: is_duplicate, invoice_no. `receipts` one row a deal and receipt, `files`
+    one row a deal, paper and file, `voyages` one row a deal and paper that names its voyage,
+    `flows` one row a deal and payment. `title_returns`, `money_returns`, `mirror_deals` and
+    `clones`: one row a deal that can be asked. `submitted`: one row a deal:
     submitted_on. `entities`: one row an id of a firm with several. `client_goods`: one row a deal
     and chapter of goods: whether its client traded it before. `peers` are the prices of other deals
     that earlier runs recorded (price_use), `earlier` the deals of these clients in earlier runs
@@ -150,6 +155,10 @@ class Ledger:
     files: pl.DataFrame
     voyages: pl.DataFrame
     flows: pl.DataFrame
+    title_returns: pl.DataFrame
+    money_returns: pl.DataFrame
+    mirror_deals: pl.DataFrame
+    clones: pl.DataFrame
     submitted: pl.DataFrame
     entities: pl.DataFrame
     client_goods: pl.DataFrame
@@ -191,6 +200,7 @@ def ledger(
         create_file_use(con)
         create_voyage_use(con)
         create_flow_use(con)
+        create_trade_use(con)
         payments = payment_uses(con)
         held = {
             "papers": paper_uses(con, as_of),
@@ -199,10 +209,16 @@ def ledger(
             "invoices": invoice_uses(con),
             "voyages": voyage_uses(con),
         }
+        flows = flow_uses(con, as_of.date())
+        goods = title_returns(con, as_of.date())
         return Ledger(
             **held,
             payments=payments,
-            flows=flow_uses(con, as_of.date()),
+            flows=flows,
+            title_returns=goods,
+            money_returns=money_returns(con, held["papers"], goods),
+            mirror_deals=mirror_deals(con, as_of.date()),
+            clones=clones(con, held["papers"]),
             submitted=frame(con, "FROM submitted ORDER BY deal_id"),
             entities=same,
             client_goods=client_goods(con),

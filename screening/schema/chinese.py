@@ -310,6 +310,9 @@ CODES_ZH: Mapping[str, Mapping[str, str]] = MappingProxyType(
                 "NONE": "无",
             }
         ),
+        "mirror_client_tie": MappingProxyType(
+            {"SAME": "同一企业", "SISTER": "关联企业", "OTHER": "其他企业"}
+        ),
         "client_favour": MappingProxyType(
             {"MANDATE": "集团授权", "LIST": "有权部门名单", "NONE": "不适用"}
         ),

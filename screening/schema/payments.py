@@ -203,6 +203,22 @@ ACCOUNTS = Table(
     ),
 )
 
+ACCOUNT_DAYS = Table(
+    "account_days",
+    TableKind.PARTY,
+    "one row an account and day on which something was booked",
+    ("account_no", "booked_on"),
+    (
+        Column("account_no", T.CODE, "account number", required=True),
+        Column("booked_on", T.DATE, "day", required=True),
+        Column("credited", T.MONEY, "what came in that day", unit="the account's currency"),
+        Column("debited", T.MONEY, "what went out that day", unit="the account's currency"),
+        Column(
+            "closing_balance", T.MONEY, "balance at the day's end", unit="the account's currency"
+        ),
+    ),
+)
+
 TABLES = (
     PAYMENTS,
     PAYMENT_REFERENCES,
@@ -210,4 +226,5 @@ TABLES = (
     DEAL_DOCUMENTS,
     DOCUMENT_LINKS,
     ACCOUNTS,
+    ACCOUNT_DAYS,
 )

@@ -706,7 +706,41 @@ LIST_MATCH = _table(
     ("way", "VARCHAR", "identifier, written, read (from Chinese) or same (common words alone)"),
 )
 SCREENED_TABLES = (LIST_SCREENED, NAME_SCREENED, LIST_MATCH)
-USE_TABLES = (PAPER_USE, INVOICE_USE, PAYMENT_USE, RECEIPT_USE, FILE_USE, VOYAGE_USE, FLOW_USE)
+TRADE_USE = _table(
+    "trade_use",
+    "one row a deal, commodity, supplier, buyer and transport paper: the ledger of like deals",
+    ("run_id", "deal_id", "hs6", "supplier_id", "buyer_id", "document_id"),
+    RUN_ID,
+    ("client_id", "VARCHAR", "client"),
+    DEAL_ID,
+    ("hs6", "VARCHAR", "commodity"),
+    ("supplier_id", "VARCHAR", "seller of the purchase leg"),
+    ("buyer_id", "VARCHAR", "buyer of the sale leg"),
+    ("document_id", "VARCHAR", "transport paper; null: none"),
+    ("dated_on", "DATE", "day of its first contract, else of its first paper"),
+    ("submitted_on", "DATE", "day of the first of its papers"),
+    ("base_unit", "VARCHAR", "base unit of the quantity"),
+    ("quantity_milli", "BIGINT", "quantity bought, thousandths of the base unit; null: not told"),
+    (
+        "price",
+        "VARCHAR",
+        "currency, unit and price bought at, USD:TNE:9000.000000; of several the two ends",
+    ),
+    ("paper_key", "VARCHAR", "carrier and normalised number of the transport paper"),
+    ("parcel_no", "VARCHAR", "number of the master or first bill of its parcel, else its own"),
+    ("parcel_key", "VARCHAR", "voyage, port, commodity, measured quantity or containers"),
+    ("voyage_key", "VARCHAR", "IMO ship number and normalised voyage number"),
+)
+USE_TABLES = (
+    PAPER_USE,
+    INVOICE_USE,
+    PAYMENT_USE,
+    RECEIPT_USE,
+    FILE_USE,
+    VOYAGE_USE,
+    FLOW_USE,
+    TRADE_USE,
+)
 CONSULTED_TABLES = (*USE_TABLES, CLIENT_DEAL, PRICE_USE)
 EVER_TABLES = (PRICE_USE,)  # of these what was replaced since counts too: it was known then
 

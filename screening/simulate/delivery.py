@@ -70,7 +70,9 @@ def _freight(book: pl.DataFrame) -> pl.Series:
     fixed, far = (np.array([FREIGHT[g.form][i] for g in GOODS])[good] for i in (0, 1))
     grams = np.array([g.grams for g in GOODS])[good]
     hundredths = fixed * 1_000 + far * book["distance_nm"].to_numpy()  # of a thousandth of a tonne
-    off = 10_000 - _OFF_BP + book["serial"].to_numpy() * 104_729 % (2 * _OFF_BP + 1)
+    one_trade = pl.when(pl.col("kind") == "T12").then("leader").otherwise("serial")
+    trade = book.select(one_trade.alias("trade"))["trade"].to_numpy()
+    off = 10_000 - _OFF_BP + trade * 104_729 % (2 * _OFF_BP + 1)
     micro_usd = hundredths * (grams // 1_000) // 100 * off // 10_000
     return pl.Series(micro_usd * exact.MICRO // book["fx_micro"].to_numpy())
 

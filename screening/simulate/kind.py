@@ -11,6 +11,7 @@ class Kind:
 
     `share` is its weight among its like in a simulated book, 0 for cases of the sample alone.
     `rules` should be hit; the deal should end as one of `ends_as` and owe at least `duties`.
+    `client_rules` should be hit by the client of a whole group.
     """
 
     name: str
@@ -21,6 +22,7 @@ class Kind:
     size: tuple[int, int] = (1, 1)
     share: float = 0.0
     is_suspicious: bool = False
+    client_rules: tuple[str, ...] = ()
 
 
 HONEST_ENDS = ("PASS", "PASS_NOTE")

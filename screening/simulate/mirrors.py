@@ -56,12 +56,14 @@ def _around(place: pl.Expr) -> pl.Expr:
 def mirrored(book: pl.DataFrame, people: People) -> pl.DataFrame:
     """T06: the same goods on two sets of papers; the first deal pays in USD, the second is in RMB.
 
-    Both are of two shells of one owner: the sold parcel of one deal comes back in the other.
+    Both are of two shells of one owner: the sold parcel of one deal comes back in the other. The
+    bills are genuine, and name a stranger.
     """
     pair = (pl.col("leader") * 7) % len(people.shells)
     one, other = (
         pair.replace_strict({i: p[side] for i, p in enumerate(people.shells)}) for side in (0, 1)
     )
+    strangers = {i: people.shells[i - 1][0] for i in range(len(people.shells))}
     first = pl.col("part") == 0
     supplier = pl.when(first).then(one).otherwise(other)
     buyer = pl.when(first).then(other).otherwise(one)
@@ -76,6 +78,7 @@ def mirrored(book: pl.DataFrame, people: People) -> pl.DataFrame:
         buyer_id=buyer,
         payer_id=buyer,
         is_split_paid=False,
+        stranger_id=pair.replace_strict(strangers),
         title_out_on=out,
         sell_invoiced_on=out,
         buy_tenor=pl.when(~first).then(_OPEN),

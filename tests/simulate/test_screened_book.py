@@ -10,17 +10,24 @@ from screening.pipeline import screen
 from screening.rulepack import load_pack
 from screening.simulate import simulate
 from screening.simulate.kinds import CLEAN, LOOKALIKES, TYPOLOGIES
+from screening.store import Results
 
 CALM = ("PASS", "PASS_NOTE")
 
 
 @pytest.fixture(scope="module")
-def ends(tmp_path_factory: pytest.TempPathFactory) -> pl.DataFrame:
-    """One row a deal: kind, disposition."""
+def screened(tmp_path_factory: pytest.TempPathFactory) -> tuple[Results, pl.DataFrame]:
+    """The results of a simulated book, and what each of its deals is."""
     out = tmp_path_factory.mktemp("screened") / "batch"
     simulate(3_000, 23, out, suspicious=0.1)
-    results = screen(read_batch(out), load_pack())
-    return results.tables["deal_result"].join(pl.read_csv(out / "_labels.csv"), on="deal_id")
+    return screen(read_batch(out), load_pack()), pl.read_csv(out / "_labels.csv")
+
+
+@pytest.fixture(scope="module")
+def ends(screened: tuple[Results, pl.DataFrame]) -> pl.DataFrame:
+    """One row a deal: kind, disposition."""
+    results, labels = screened
+    return results.tables["deal_result"].join(labels, on="deal_id")
 
 
 def test_honest_deals_pass(ends: pl.DataFrame) -> None:
@@ -41,3 +48,30 @@ def test_typologies_are_stopped(ends: pl.DataFrame, kind: str) -> None:
     bad = ends.filter(pl.col("kind") == kind)
     assert bad.height > 0
     assert set(bad["disposition"]) <= {"ESCALATE", "HOLD"}
+
+
+NETWORK = {"T05": "NET-04", "T06": "NET-11", "T12": "NET-09"}
+
+
+@pytest.mark.parametrize("kind", NETWORK)
+def test_circles_of_firms_are_found_by_their_network(
+    screened: tuple[Results, pl.DataFrame], kind: str
+) -> None:
+    results, labels = screened
+    found = results.tables["finding"].filter(
+        pl.col("rule_id") == NETWORK[kind], pl.col("answer") == "hit"
+    )
+    bad = labels.filter(pl.col("kind") == kind)
+    assert set(bad["deal_id"]) <= set(found["deal_id"])
+
+
+def test_clients_are_told_by_their_patterns(screened: tuple[Results, pl.DataFrame]) -> None:
+    results, labels = screened
+    kinds = results.tables["deal_result"].join(labels, on="deal_id")
+    hit = results.tables["client_finding"].filter(pl.col("answer") == "hit")
+    for kind in TYPOLOGIES:
+        clients = set(kinds.filter(pl.col("kind") == kind.name)["client_id"])
+        for rule in kind.client_rules:
+            assert clients <= set(hit.filter(pl.col("rule_id") == rule)["client_id"])
+    network = hit.filter(pl.col("rule_id").is_in(["NET-06", "NET-08"]))["client_id"]
+    assert set(network) <= set(kinds.filter(pl.col("kind") == "T05")["client_id"])
