@@ -20,6 +20,7 @@ from screening.facts.files import files
 from screening.facts.flows import flows
 from screening.facts.holders import holders
 from screening.facts.identifiers import identifiers
+from screening.facts.infrastructure import infrastructure
 from screening.facts.instructions import instructions
 from screening.facts.list_treatment import list_treatment
 from screening.facts.margins import margins
@@ -81,6 +82,7 @@ BY_FAMILY: Mapping[str, Family] = MappingProxyType(
         "advances": advances,
         "accounts": accounts,
         "flows": flows,
+        "infrastructure": infrastructure,
     }
 )
 

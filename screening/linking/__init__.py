@@ -9,12 +9,14 @@ from screening.linking.late import Clashes
 from screening.linking.ledger import Ledger, ledger
 from screening.linking.links import Links, link
 from screening.linking.numbers import numbers
+from screening.linking.resolution import KnownParties
 
 __all__ = [
     "READ_BY",
     "Clashes",
     "History",
     "HistoryKeys",
+    "KnownParties",
     "Ledger",
     "Links",
     "history_keys",

@@ -16,6 +16,7 @@ from screening.linking.history import History
 from screening.linking.late import Clashes, clashes
 from screening.linking.links import Links
 from screening.linking.receipts import create_receipt_use, receipt_uses
+from screening.linking.resolution import Resolution, resolve
 from screening.linking.settlement import (
     create_invoice_use,
     create_payment_use,
@@ -25,7 +26,7 @@ from screening.linking.settlement import (
 from screening.linking.title import create_paper_use, paper_uses
 from screening.linking.voyages import create_voyage_use, voyage_uses
 from screening.linking.workbench import frame, workbench
-from screening.reference import entities, unit_factors, usd_rates
+from screening.reference import unit_factors, usd_rates
 from screening.schema import TABLES
 from screening.schema.results import USE_TABLES, ResultTable
 
@@ -114,7 +115,7 @@ NARROW = {
     "fx_rates": ("currency", "rate_date", "usd_per_unit", "published_at", "source"),
     "clients": ("client_id",),
     "parties": ("party_id", "is_bank", "controller_id"),
-    "party_links": ("party_id", "other_party_id", "valid_from", "valid_to"),
+    "party_links": ("party_id", "other_party_id", "kind", "valid_from", "valid_to"),
 }
 
 
@@ -128,12 +129,12 @@ class Ledger:
     one row a deal and payment on an invoice: is_duplicate, invoice_no. `receipts` one row a deal
     and receipt, `files` one row a deal, paper and file, `voyages` one row a deal and paper that
     names its voyage, `flows` one row a deal and payment. `submitted`: one row a deal: submitted_on.
-    `entities`: one row an id of a firm with several. `client_goods`: one row a deal and chapter of
-    goods: whether its client traded it before. `peers` are the prices of other deals that earlier
-    runs recorded (price_use), `earlier` the deals of these clients in earlier runs (client_deal),
-    both as the history gives them. `uses` are this batch's own rows for later batches: the result
-    tables of USE_TABLES less run_id. `clashes` are earlier uses of papers that this batch uses
-    again.
+    `entities`: one row an id of a firm with several, and `parties` all that the batch says of who
+    is who. `client_goods`: one row a deal and chapter of goods: whether its client traded it
+    before. `peers` are the prices of other deals that earlier runs recorded (price_use), `earlier`
+    the deals of these clients in earlier runs (client_deal), both as the history gives them. `uses`
+    are this batch's own rows for later batches: the result tables of USE_TABLES less run_id.
+    `clashes` are earlier uses of papers that this batch uses again.
     """
 
     papers: pl.DataFrame
@@ -150,6 +151,7 @@ class Ledger:
     earlier: pl.DataFrame
     uses: Mapping[str, pl.DataFrame]
     clashes: Clashes
+    parties: Resolution
 
 
 def ledger(
@@ -164,7 +166,8 @@ def ledger(
     `as_of` no rate published later and no earlier run's payment of a later day is known.
     """
     narrow = {n: _table(tables, n).select(c) for n, c in NARROW.items()}
-    same = entities(*(_table(tables, n) for n in ("parties", "party_links", "clients")))
+    told = resolve(tables, past.parties, as_of)
+    same = told.entities
     sources = {
         **narrow,
         "use": links.documents,
@@ -198,6 +201,7 @@ def ledger(
             peers=past.uses["price_use"],
             earlier=past.uses["client_deal"],
             uses={t.name: _own(con, t) for t in USE_TABLES},
+            parties=told,
             clashes=clashes(con, held),
         )
 

@@ -648,6 +648,41 @@ FLOW_USE = _table(
     ("line", "VARCHAR", "of a free trade account: first line (abroad) or second line (domestic)"),
     ("parcel", "VARCHAR", "commodity, port and measured quantity or containers of the deal"),
 )
+PARTY_ID = ("party_id", "VARCHAR", "party or client")
+PARTY_MATCH = _table(
+    "party_match",
+    "one row a pair of parties that are one firm, may be, or were said not to be: the evidence",
+    ("run_id", "party_id", "other_party_id", "decided_by"),
+    RUN_ID,
+    PARTY_ID,
+    ("other_party_id", "VARCHAR", "the other"),
+    ("verdict", "VARCHAR", "same: joined to one firm; may_be_same: never joined; different"),
+    ("decided_by", "VARCHAR", "stated, lei, uscc, registration, imo_company, account, name, ..."),
+    ("probability_permille", "BIGINT", "probability of one firm in thousandths; null: not weighed"),
+    ("agree", "VARCHAR", "attributes that agree, commas"),
+    ("differ", "VARCHAR", "attributes that differ, commas"),
+)
+PARTY_ENTITY = _table(
+    "party_entity",
+    "one row a party that is new, or whose firm is called otherwise than before",
+    ("run_id", "party_id"),
+    RUN_ID,
+    PARTY_ID,
+    ("entity_id", "VARCHAR", "what its firm is called from this run on"),
+    ("since_on", "DATE", "day of decision of the run that first called a firm so"),
+    ("former_id", "VARCHAR", "what it was called before, superseded; null: it is new"),
+    ("known_at", "TIMESTAMP", "UTC time of decision of the run"),
+)
+PARTY_KEY = _table(
+    "party_key",
+    "one row a new identifier or name of a party: what parties of later batches are held against",
+    ("run_id", "party_id", "kind", "value"),
+    RUN_ID,
+    PARTY_ID,
+    ("kind", "VARCHAR", "lei, uscc, registration, imo_company or name"),
+    ("value", "VARCHAR", "the identifier as letters and digits, or the name as given"),
+)
+PARTY_TABLES = (PARTY_MATCH, PARTY_ENTITY, PARTY_KEY)
 USE_TABLES = (PAPER_USE, INVOICE_USE, PAYMENT_USE, RECEIPT_USE, FILE_USE, VOYAGE_USE, FLOW_USE)
 CONSULTED_TABLES = (*USE_TABLES, CLIENT_DEAL, PRICE_USE)
 EVER_TABLES = (PRICE_USE,)  # of these what was replaced since counts too: it was known then
@@ -678,6 +713,7 @@ RESULT_TABLES = MappingProxyType(
             DEAL_SOURCE,
             *CURE_TABLES,
             *LIST_TABLES,
+            *PARTY_TABLES,
             *CONSULTED_TABLES,
         )
     }
