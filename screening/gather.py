@@ -89,6 +89,7 @@ def gather(
         "client_result": clients.assessment.clients,
         "client_finding": clients.assessment.findings,
         **ledgers.uses,
+        **ledgers.parties.tables,
         "client_deal": pl.concat(p.client_deals for p in parts).sort("client_id", "deal_id"),
         "price_use": pl.concat(p.price_uses for p in parts).sort(PRICE_USE.order[1:]),
     }

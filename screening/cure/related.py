@@ -20,6 +20,7 @@ def related_clients(
     holds = (pl.col("valid_from") <= on) & (
         pl.col("valid_to").is_null() | (pl.col("valid_to") >= on)
     )
+    holds &= pl.col("kind") != "different"
     ties = [tables["party_links"].filter(holds).select(a="party_id", b="other_party_id")]
     clients = {client_id}
     if "parties" in tables:

@@ -13,6 +13,7 @@ import polars as pl
 from screening.facts.client_margins import margin_spreads
 from screening.facts.client_means import client_means, revived
 from screening.facts.client_patterns import client_patterns
+from screening.facts.client_relations import client_relations
 from screening.facts.client_standing import class_fault, client_standing
 from screening.facts.money import dollars
 from screening.facts.partition import Sides
@@ -39,6 +40,7 @@ def client_facts(
     as_of_day = as_of.date()
     known = _dated(_together(deals, past), as_of_day).lazy()
     sums = known.group_by("client_id").agg(**_sums())
+    others = _dated(pl.concat([deals, past.select(deals.columns)]), as_of_day).lazy()
     standing = client_standing(deals.lazy().select("client_id").unique(), sides, as_of)
     frame = (
         sums.join(_parties(known), on="client_id", how="left")
@@ -50,6 +52,16 @@ def client_facts(
         .join(pass_through(sides, as_of_day), on="client_id", how="left")
         .join(standing, on="client_id", how="left")
         .join(client_means(standing.select("client_id", "is_listed"), sides, as_of), on="client_id")
+        .join(
+            client_relations(
+                standing.select("client_id", "is_listed"),
+                known.filter(_IN_YEAR),
+                others.filter(_IN_YEAR),
+                sides,
+                as_of,
+            ),
+            on="client_id",
+        )
         .with_columns(**_facts(as_of_day))
         .select("client_id", *(typed(f) for f in CLIENT_FACTS.values()))
     )

@@ -16,7 +16,7 @@ _PUBLISHED_AFTER = "4mo"  # statements whose arrival is not on record (schema: f
 def client_means(clients: pl.LazyFrame, sides: Sides, as_of: datetime) -> pl.LazyFrame:
     """One row a client of `clients` (client_id, is_listed): favour, means in US dollars, age."""
     today = as_of.date()
-    favoured = clients.join(_mandates(sides, as_of), on="client_id", how="left").with_columns(
+    favoured = clients.join(mandates(sides, as_of), on="client_id", how="left").with_columns(
         client_favour=pl.when(pl.col("is_mandated"))
         .then(pl.lit("MANDATE"))
         .when(pl.col("is_listed"))
@@ -64,7 +64,7 @@ def _measure(stated: str, own: str) -> pl.Expr:
     return (yuan.cast(pl.Float64) * pl.col("cny")).round(2)
 
 
-def _mandates(sides: Sides, as_of: datetime) -> pl.LazyFrame:
+def mandates(sides: Sides, as_of: datetime) -> pl.LazyFrame:
     """One row a client with a mandate in force: is_mandated, the largest volume approved."""
     today = as_of.date()
     return (

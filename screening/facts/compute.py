@@ -23,6 +23,7 @@ from screening.facts.files import files
 from screening.facts.flows import flows
 from screening.facts.holders import holders
 from screening.facts.identifiers import identifiers
+from screening.facts.infrastructure import infrastructure
 from screening.facts.instructions import instructions
 from screening.facts.likeness import likeness
 from screening.facts.list_treatment import list_treatment
@@ -97,6 +98,7 @@ BY_FAMILY: Mapping[str, Family] = MappingProxyType(
         "watchlist": watchlist,
         "circles": circles,
         "likeness": likeness,
+        "infrastructure": infrastructure,
     }
 )
 

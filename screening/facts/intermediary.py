@@ -121,7 +121,7 @@ def _edges(part: Partition, sides: Sides) -> pl.LazyFrame:
     links = (
         sides.table("party_links")
         .filter(
-            pl.col("kind") != "same_entity",
+            ~pl.col("kind").is_in(["same_entity", "different"]),
             pl.col("valid_from") <= day,
             (pl.col("valid_to") >= day).fill_null(value=True),
             (pl.col("kind") != "shareholder") | (share > _FEW_SHARES).fill_null(value=True),

@@ -177,7 +177,9 @@ def _by_links(
     """Keepers with a stated relation to a firm of the deal on the day the receipt was issued."""
     few = (pl.col("kind") == "shareholder") & (pl.col("share_ratio") < _FEW_SHARES)
     links = as_one_firm(
-        sides.table("party_links").filter(~few.fill_null(value=False)),
+        sides.table("party_links").filter(
+            ~few.fill_null(value=False), pl.col("kind") != "different"
+        ),
         sides,
         ["party_id", "other_party_id"],
     )

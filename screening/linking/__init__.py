@@ -11,6 +11,7 @@ from screening.linking.links import Links, link
 from screening.linking.listed import Listed, Screened, asked_of, listed
 from screening.linking.numbers import numbers
 from screening.linking.reissued import reissued_ids
+from screening.linking.resolution import KnownParties
 from screening.linking.written import define_writing
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Clashes",
     "History",
     "HistoryKeys",
+    "KnownParties",
     "Ledger",
     "Links",
     "Listed",

@@ -61,7 +61,9 @@ def _create_ties(con: duckdb.DuckDBPyConnection) -> None:
                    NULL::DATE AS valid_to
             FROM parties WHERE controller_id IS NOT NULL
             UNION ALL SELECT party_id, other_party_id, valid_from, valid_to FROM party_links
+            WHERE kind <> 'different'
             UNION ALL SELECT other_party_id, party_id, valid_from, valid_to FROM party_links
+            WHERE kind <> 'different'
         )
         SELECT DISTINCT coalesce(x.entity_id, a) AS firm, coalesce(y.entity_id, b) AS tied_to,
                valid_from, valid_to

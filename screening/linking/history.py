@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
 import polars as pl
 
 from screening.linking.links import Links
+from screening.linking.resolution import KnownParties
 from screening.schema.results import CONSULTED_TABLES
 
 FOUND = {"deal_id": pl.String, "document_id": pl.String, "payment_id": pl.String}
@@ -23,20 +24,27 @@ class History:
 
     `uses` has the result tables of CONSULTED_TABLES by name, with their run_id; `consulted` are
     the runs they come from, sorted. `found` has a row a paper or payment (deal_id, document_id,
-    payment_id: one of the two) of each deal that an earlier run made of what no deal claimed.
+    payment_id: one of the two) of each deal that an earlier run made of what no deal claimed;
+    `parties` are the firms and identifiers of earlier runs' parties.
     """
 
     uses: Mapping[str, pl.DataFrame]
     found: pl.DataFrame
     consulted: tuple[str, ...]
+    parties: KnownParties = field(default_factory=KnownParties.none)
 
     @staticmethod
-    def of(uses: Mapping[str, pl.DataFrame], found: pl.DataFrame | None = None) -> History:
+    def of(
+        uses: Mapping[str, pl.DataFrame],
+        found: pl.DataFrame | None = None,
+        parties: KnownParties | None = None,
+    ) -> History:
         """The history those uses and deals make; a table that is not given is empty."""
         every = {t.name: uses.get(t.name, t.empty()) for t in CONSULTED_TABLES}
-        runs = pl.concat(u["run_id"] for u in every.values()).unique().sort()
+        parties = parties or KnownParties.none()
+        runs = pl.concat([*(u["run_id"] for u in every.values()), parties.run_ids])
         found = pl.DataFrame(schema=FOUND) if found is None else found.select(list(FOUND))
-        return History(MappingProxyType(every), found, tuple(runs))
+        return History(MappingProxyType(every), found, tuple(runs.unique().sort()), parties)
 
     @property
     def digest(self) -> str:
@@ -46,7 +54,8 @@ class History:
         number of rows left of each run tells two histories apart as surely as the rows would.
         """
         counts = (
-            pl.concat(uses.select("run_id") for uses in self.uses.values())
+            pl.concat([*(uses["run_id"] for uses in self.uses.values()), self.parties.run_ids])
+            .to_frame()
             .group_by("run_id")
             .len()
             .sort("run_id")
@@ -72,13 +81,13 @@ class History:
             .sort(*line, "recorded_on", "run_id")
             .unique(line, keep="last", maintain_order=True)
         )
-        return History.of({**self.uses, "price_use": prices}, self.found)
+        return History.of({**self.uses, "price_use": prices}, self.found, self.parties)
 
     def without(self, deal_ids: pl.Series) -> History:
         """The history less the deals of the batch at hand, which are judged anew."""
         is_other = ~pl.col("deal_id").is_in(deal_ids.implode())
         uses = {name: frame.filter(is_other) for name, frame in self.uses.items()}
-        return History.of(uses, self.found.filter(is_other))
+        return History.of(uses, self.found.filter(is_other), self.parties)
 
     def absorbed(self, links: Links) -> pl.Series:
         """Found deals, sorted, all of whose papers and payments the links have placed elsewhere."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from screening.linking.resolution import identifying
 from screening.linking.workbench import frame, workbench
 from screening.linking.written import BILLS
 from screening.reference import unit_factors
@@ -75,7 +76,11 @@ _KEYS = {  # the keys by name, as the ledgers of uses make them
             SELECT party_id, client_id FROM parties UNION SELECT client_id, client_id FROM clients)
         WHERE party_id IN (
             SELECT unnest([seller_id, buyer_id]) FROM contracts
-            UNION SELECT unnest([seller_id, buyer_id]) FROM invoices)""",
+            UNION SELECT unnest([seller_id, buyer_id]) FROM invoices)
+        UNION SELECT s.client_id FROM parties s SEMI JOIN (
+            SELECT controller_id FROM parties WHERE client_id IN (
+                SELECT client_id FROM deals UNION SELECT client_id FROM payments)) o
+            ON o.controller_id = s.controller_id""",
 }
 # Which rows of a table of uses share a key: an expression over its columns, and the keys. A bill
 # or receipt whose carrier or warehouse is not stated may be any of its number, so numbers decide;
@@ -127,8 +132,10 @@ def history_keys(tables: Mapping[str, pl.DataFrame]) -> HistoryKeys:
     """
     narrow = {n: tables.get(n, TABLES[n].empty()).select(c) for n, c in _NARROW.items()}
     narrow["unit_factor"] = unit_factors().select("unit", "base_unit")
+    told = identifying(tables)
     with workbench(narrow) as con:
-        return HistoryKeys({name: _sorted(frame(con, text)) for name, text in _KEYS.items()})
+        keys = {name: _sorted(frame(con, text)) for name, text in _KEYS.items()}
+    return HistoryKeys({**keys, **{name: _sorted(rows) for name, rows in told.items()}})
 
 
 def _sorted(rows: pl.DataFrame) -> pl.Series:

@@ -17,6 +17,7 @@ from screening.linking.late import Clashes, clashes
 from screening.linking.likeness import clones, create_trade_use, mirror_deals
 from screening.linking.links import Links
 from screening.linking.receipts import create_receipt_use, receipt_uses
+from screening.linking.resolution import Resolution, resolve
 from screening.linking.returns import title_returns
 from screening.linking.round_money import money_returns
 from screening.linking.settlement import (
@@ -28,7 +29,7 @@ from screening.linking.settlement import (
 from screening.linking.title import create_paper_use, paper_uses
 from screening.linking.voyages import create_voyage_use, voyage_uses
 from screening.linking.workbench import frame, workbench
-from screening.reference import entities, unit_factors, usd_rates
+from screening.reference import unit_factors, usd_rates
 from screening.schema import TABLES
 from screening.schema.results import USE_TABLES, ResultTable
 
@@ -124,7 +125,7 @@ NARROW = {
     "fx_rates": ("currency", "rate_date", "usd_per_unit", "published_at", "source"),
     "clients": ("client_id",),
     "parties": ("party_id", "is_bank", "controller_id"),
-    "party_links": ("party_id", "other_party_id", "valid_from", "valid_to"),
+    "party_links": ("party_id", "other_party_id", "kind", "valid_from", "valid_to"),
 }
 
 
@@ -140,7 +141,8 @@ class Ledger:
     one row a deal, paper and file, `voyages` one row a deal and paper that names its voyage,
     `flows` one row a deal and payment. `title_returns`, `money_returns`, `mirror_deals` and
     `clones`: one row a deal that can be asked. `submitted`: one row a deal:
-    submitted_on. `entities`: one row an id of a firm with several. `client_goods`: one row a deal
+    submitted_on. `entities`: one row an id of a firm with several, and `parties` all
+    that the batch says of who is who. `client_goods`: one row a deal
     and chapter of goods: whether its client traded it before. `peers` are the prices of other deals
     that earlier runs recorded (price_use), `earlier` the deals of these clients in earlier runs
     (client_deal), both as the history gives them. `uses` are this batch's own rows for later
@@ -166,6 +168,7 @@ class Ledger:
     earlier: pl.DataFrame
     uses: Mapping[str, pl.DataFrame]
     clashes: Clashes
+    parties: Resolution
 
 
 def ledger(
@@ -180,7 +183,8 @@ def ledger(
     `as_of` no rate published later and no earlier run's payment of a later day is known.
     """
     narrow = {n: _table(tables, n).select(c) for n, c in NARROW.items()}
-    same = entities(*(_table(tables, n) for n in ("parties", "party_links", "clients")))
+    told = resolve(tables, past.parties, as_of)
+    same = told.entities
     sources = {
         **narrow,
         "use": links.documents,
@@ -225,6 +229,7 @@ def ledger(
             peers=past.uses["price_use"],
             earlier=past.uses["client_deal"],
             uses={t.name: _own(con, t) for t in USE_TABLES},
+            parties=told,
             clashes=clashes(con, held),
         )
 

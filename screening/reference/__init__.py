@@ -9,7 +9,7 @@ from __future__ import annotations
 from screening.reference.calendar import add_working_days, is_working_day, working_days_between
 from screening.reference.distances import great_circle_nm, sea_distances
 from screening.reference.editions import library_editions
-from screening.reference.entities import connected, entities
+from screening.reference.entities import connected
 from screening.reference.freight import freight_rates
 from screening.reference.fx import usd_rates
 from screening.reference.grades import grade_conflicts
@@ -38,7 +38,6 @@ __all__ = [
     "connected",
     "container_checks",
     "container_number",
-    "entities",
     "firm_similarity",
     "freight_rates",
     "goods_similarity",

@@ -94,6 +94,8 @@ PARTIES = Table(
         Column("address", T.TEXT, "address"),
         Column("phone", T.TEXT, "telephone"),
         Column("website", T.TEXT, "web site"),
+        Column("email", T.TEXT, "e-mail address"),
+        Column("imo_company", T.CODE, "IMO company number", standard="IMO MSC.160(78)"),
         Column("is_mass_address", T.FLAG, "address at which very many firms are registered"),
     ),
 )
@@ -101,19 +103,27 @@ PARTIES = Table(
 PARTY_LINKS = Table(
     "party_links",
     TableKind.PARTY,
-    "one row a relation between two parties",
+    "one row a relation between two parties; `different`: the bank looked, and they are two firms",
     ("party_id", "other_party_id", "kind", "valid_from"),
     (
-        Column("party_id", T.CODE, "party", required=True),
-        Column("other_party_id", T.CODE, "the other party", required=True),
+        Column("party_id", T.CODE, "party; the shareholder, the director", required=True),
+        Column("other_party_id", T.CODE, "the other party; the firm owned, led", required=True),
         Column(
             "kind",
             T.CODE,
             "relation",
             required=True,
-            values=("shareholder", "director", "same_group", "same_controller", "same_entity"),
+            values=(
+                "shareholder",
+                "director",
+                "same_group",
+                "same_controller",
+                "same_entity",
+                "different",
+            ),
         ),
         Column("share_ratio", T.RATIO, "share held, 0.5 for half", unit="ratio"),
+        Column("is_disclosed", T.FLAG, "the client declared it", absence="not declared"),
         *VALID_AND_KNOWN,
     ),
 )

@@ -731,6 +731,41 @@ TRADE_USE = _table(
     ("parcel_key", "VARCHAR", "voyage, port, commodity, measured quantity or containers"),
     ("voyage_key", "VARCHAR", "IMO ship number and normalised voyage number"),
 )
+PARTY_ID = ("party_id", "VARCHAR", "party or client")
+PARTY_MATCH = _table(
+    "party_match",
+    "one row a pair of parties that are one firm, may be, or were said not to be: the evidence",
+    ("run_id", "party_id", "other_party_id", "decided_by"),
+    RUN_ID,
+    PARTY_ID,
+    ("other_party_id", "VARCHAR", "the other"),
+    ("verdict", "VARCHAR", "same: joined to one firm; may_be_same: never joined; different"),
+    ("decided_by", "VARCHAR", "stated, lei, uscc, registration, imo_company, account, name, ..."),
+    ("probability_permille", "BIGINT", "probability of one firm in thousandths; null: not weighed"),
+    ("agree", "VARCHAR", "attributes that agree, commas"),
+    ("differ", "VARCHAR", "attributes that differ, commas"),
+)
+PARTY_ENTITY = _table(
+    "party_entity",
+    "one row a party that is new, or whose firm is called otherwise than before",
+    ("run_id", "party_id"),
+    RUN_ID,
+    PARTY_ID,
+    ("entity_id", "VARCHAR", "what its firm is called from this run on"),
+    ("since_on", "DATE", "day of decision of the run that first called a firm so"),
+    ("former_id", "VARCHAR", "what it was called before, superseded; null: it is new"),
+    ("known_at", "TIMESTAMP", "UTC time of decision of the run"),
+)
+PARTY_KEY = _table(
+    "party_key",
+    "one row a new identifier or name of a party: what parties of later batches are held against",
+    ("run_id", "party_id", "kind", "value"),
+    RUN_ID,
+    PARTY_ID,
+    ("kind", "VARCHAR", "lei, uscc, registration, imo_company or name"),
+    ("value", "VARCHAR", "the identifier as letters and digits, or the name as given"),
+)
+PARTY_TABLES = (PARTY_MATCH, PARTY_ENTITY, PARTY_KEY)
 USE_TABLES = (
     PAPER_USE,
     INVOICE_USE,
@@ -771,6 +806,7 @@ RESULT_TABLES = MappingProxyType(
             *CURE_TABLES,
             *LIST_TABLES,
             *SCREENED_TABLES,
+            *PARTY_TABLES,
             *CONSULTED_TABLES,
         )
     }

@@ -48,7 +48,7 @@ SUSPICIOUS = (
         (5, 7),
         3,
         is_suspicious=True,
-        client_rules=("NET-06", "NET-07"),
+        client_rules=("NET-06",),
     ),
     Kind(
         "T06",

@@ -17,6 +17,7 @@ from screening.schema.results import (
 )
 from screening.store import sql
 from screening.store.connection import open_store
+from screening.store.known_parties import PARTY_KEYS, known_parties
 
 if TYPE_CHECKING:
     from screening.linking import History, HistoryKeys
@@ -51,14 +52,16 @@ def history(db: Path, exclude_request: str = "", keys: HistoryKeys | None = None
     from screening.linking import History  # noqa: PLC0415 - reading starts without linking
 
     with open_store(db) as con:
-        for name, series in keys.of.items() if keys else ():
+        none = {name: pl.Series("key", [], pl.String) for name in PARTY_KEYS}
+        for name, series in (none | dict(keys.of)).items() if keys else ():
             con.register(f"keys_{name}", series.to_frame().to_arrow())
         uses = {
             t.name: _live_uses(con, t, exclude_request, is_keyed=keys is not None)
             for t in CONSULTED_TABLES
         }
         found = con.sql(_FOUND, params=[exclude_request]).pl()
-    return History.of(uses, found)
+        parties = known_parties(con, exclude_request, is_keyed=keys is not None)
+    return History.of(uses, found, parties)
 
 
 _FOUND = f"""WITH found AS (
