@@ -57,8 +57,8 @@ _GROUPS = """SELECT rule_group, count(*) FILTER (answer = 'hit'),
     count(*) FILTER (answer = 'pass'), count(*) FILTER (answer = 'not_evaluable'),
     count(*) FILTER (answer = 'not_applicable')
     FROM answers WHERE deal_id = $deal AND status = 'active' GROUP BY ALL ORDER BY rule_group"""
-_DUTIES = """SELECT duty, title, title_zh, rule_ids, starts_on, due_on
-    FROM duties WHERE deal_id = $deal ORDER BY due_on NULLS FIRST, duty"""
+_DUTIES = """SELECT duty, title, title_zh, rule_ids, starts_on, due_on, met_on
+    FROM duties WHERE deal_id = $deal ORDER BY met_on IS NOT NULL, due_on NULLS FIRST, duty"""
 _PAYMENTS = """SELECT p.payment_id, p.leg, p.invoice_document_id, p.amount, p.joined_by,
     p.joined_on, w.decision
     FROM deal_payment AS p SEMI JOIN live_result AS l USING (run_id, deal_id)

@@ -134,7 +134,7 @@ class GroupLine:
 
 @dataclass(frozen=True, slots=True)
 class DutyLine:
-    """One duty with its clock; no due day means promptly."""
+    """One duty with its clock; no due day means promptly, a day met that it is done."""
 
     duty: str
     title: str | None
@@ -142,6 +142,7 @@ class DutyLine:
     rule_ids: str | None
     starts_on: date | None
     due_on: date | None
+    met_on: date | None
 
 
 @dataclass(frozen=True, slots=True)

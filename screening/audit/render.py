@@ -234,7 +234,8 @@ def _duties(told: Explanation) -> Iterator[str]:
         due = duty.due_on.isoformat() if duty.due_on else label("promptly", lang)
         rules = f" · {duty.rule_ids}" if duty.rule_ids else ""
         title = _either(duty.title, duty.title_zh, lang)
-        yield f"  {duty.duty} {title} · {label('due', lang)} {due}{rules}"
+        met = f" · {label('met', lang)} {duty.met_on.isoformat()}" if duty.met_on else ""
+        yield f"  {duty.duty} {title} · {label('due', lang)} {due}{met}{rules}"
 
 
 def _payments(told: Explanation) -> Iterator[str]:

@@ -46,6 +46,7 @@ LABELS = MappingProxyType(
         "unasked": ("not asked", "未判断"),
         "duties": ("Duties", "待办义务"),
         "due": ("due", "期限"),
+        "met": ("done", "已完成"),
         "promptly": ("promptly", "立即"),
         "payments": ("Payments", "付款"),
         "decision": ("waits; proposed", "待放行;建议"),

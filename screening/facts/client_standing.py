@@ -26,7 +26,7 @@ def client_standing(clients: pl.LazyFrame, sides: Sides, as_of: datetime) -> pl.
     told = side_by_side(clients.with_columns(on=pl.lit(today)), sides, as_of)
     statuses = told.select(
         "client_id",
-        is_listed=is_entitled(sides),
+        is_listed=is_entitled(),
         current_safe_class="safe_class",
         current_client_class="client_class",
         current_registry_status="registry_status",
@@ -39,9 +39,7 @@ def client_standing(clients: pl.LazyFrame, sides: Sides, as_of: datetime) -> pl.
         .join(_records(clients, sides, today), on="client_id", how="left")
         .with_columns(
             pl.col("has_nonlocal_reason").fill_null(value=False),
-            has_client_class=_where(
-                pl.col("current_client_class").is_not_null(), is_known=_is_classed(sides)
-            ),
+            has_client_class=_is_classed(sides),
             has_client_review=_where(
                 pl.col("client_review_overdue_days").is_not_null(),
                 is_known=sides.has("client_reviews"),
@@ -87,9 +85,14 @@ def _where(answer: pl.Expr, *, is_known: bool) -> pl.Expr:
     return pl.when(pl.lit(is_known)).then(answer)
 
 
-def _is_classed(sides: Sides) -> bool:
-    """Whether the bank gave its classes at all."""
-    return bool((sides.table("client_status").collect()["scheme"] == "client_class").any())
+def _is_classed(sides: Sides) -> pl.Expr:
+    """Whether a client has a class; null for one without where the bank brings no reviews.
+
+    A bank that classes its clients reviews them; one that does neither has no class to miss.
+    """
+    is_classed = pl.col("current_client_class").is_not_null()
+    is_known = pl.lit(sides.has("client_status") and sides.has("client_reviews"))
+    return pl.when(is_known | is_classed).then(is_classed)
 
 
 def _reviews(sides: Sides, today: date) -> pl.LazyFrame:

@@ -16,7 +16,9 @@ from screening.facts.working_days import with_working_days
 
 RESALE_CODE = "122010"
 SPECIAL_REMARK = "特殊离岸转手"
-_RESALE_REMARK = "离岸转[买卖手]."  # 离岸转买 + goods + 货款
+# 离岸转买 + goods + 货款, or the mark of a special case by itself
+_RESALE_REMARK = rf"离岸转[买卖手].|^\s*{SPECIAL_REMARK}\s*$"
+_DECLARED = ("n_wrong_bop_codes", "n_wrong_bop_remarks")
 _TERM = 5  # working days to report a special case
 
 
@@ -24,49 +26,39 @@ def declarations(part: Partition, sides: Sides) -> pl.LazyFrame:
     """One row a deal: the facts of family `declarations`."""
     released = goods_payments(part).filter(~pl.col("is_refund"), pl.col("state") == "released")
     abroad = released.filter(~pl.col("currency").is_in(RMB))
-    frame = part.deals.lazy().select("deal_id")
+    declared = abroad.select("deal_id", has_declaration=pl.lit(value=True)).unique()
+    frame = part.deals.lazy().select("deal_id").join(declared, on="deal_id", how="left")
     for facts in (
         _special(part, sides, released),
         _codes(abroad),
         _remarks(abroad),
         _unverified(part, sides, abroad),
         _inward(part, sides, abroad),
-        _rmb(released),
+        _rmb(part),
     ):
         frame = frame.join(facts, on="deal_id", how="left")
-    return frame
+    is_due = pl.col("has_declaration").fill_null(value=False)
+    return frame.with_columns(
+        pl.col("is_special_case_reported").fill_null(value=False),
+        # nothing is due yet: no declaration was made, no payment made the case special
+        *(pl.when(is_due).then(n).otherwise(0).alias(n) for n in _DECLARED),
+        pl.when(pl.col("special_since_on").is_null())
+        .then(0)
+        .otherwise("n_unmarked_special_payments")
+        .alias("n_unmarked_special_payments"),
+    ).drop("has_declaration")
 
 
 def _special(part: Partition, sides: Sides, released: pl.LazyFrame) -> pl.LazyFrame:
     """Whether two banks or currencies settle it, since when, and what marks and reports lack.
 
     The clock of five working days begins with the first payment processed that made two of one,
-    and stops when the case is reported and every payment since is marked.
+    and stops when the case is reported and every payment since is marked. A report of a day before
+    that payment reports nothing; where no payment has a remark nobody knows of the mark, and the
+    report alone stops the clock.
     """
     since = _special_since(released)
-    marked = part.deals.lazy().select(
-        "deal_id",
-        pl.col("is_special").fill_null(value=False),
-        reported_on=pl.when(pl.col("special_report_date") <= part.as_of_day).then(
-            "special_report_date"
-        ),
-    )
-    remark = pl.col("bop_remark").str.contains(SPECIAL_REMARK, literal=True)
-    is_marked = pl.coalesce(remark, "is_special")
-    payment, bare = pl.col("payment_id"), ~pl.col("is_marked")
-    unmarked = (
-        released.join(since, on="deal_id")
-        .filter(pl.col("paid_on") >= pl.col("special_since_on"))
-        .filter(~pl.col("currency").is_in(RMB))
-        .join(marked, on="deal_id")
-        .with_columns(is_marked=is_marked)
-        .group_by("deal_id")
-        .agg(
-            unmarked=payment.filter(bare).n_unique().cast(pl.Int64),
-            unmarked_special_payment_id=payment.filter(bare).min(),
-        )
-    )
-    known = pl.col("special_since_on").is_not_null()
+    reported = pl.col("special_report_date")
     rows = (
         legs(part)
         .select(
@@ -75,13 +67,19 @@ def _special(part: Partition, sides: Sides, released: pl.LazyFrame) -> pl.LazyFr
             | pl.col("legs_in_different_currencies"),
         )
         .join(since, on="deal_id", how="left")
-        .join(marked, on="deal_id", how="left")
-        .join(unmarked, on="deal_id", how="left")
+        .join(_unmarked(released.join(since, on="deal_id")), on="deal_id", how="left")
+        .join(part.deals.lazy().select("deal_id", "special_report_date"), on="deal_id")
         .with_columns(
-            n_unmarked_special_payments=pl.when(known).then(pl.col("unmarked").fill_null(0))
+            n_unmarked_special_payments=pl.when(pl.col("is_told").fill_null(value=True)).then(
+                pl.col("unmarked").fill_null(0)
+            ),
+            special_reported_on=pl.when(
+                (reported <= part.as_of_day) & (reported >= pl.col("special_since_on"))
+            ).then(reported),
         )
     )
-    settled = pl.when(pl.col("n_unmarked_special_payments") == 0).then("reported_on")
+    is_marked = pl.col("n_unmarked_special_payments") == 0
+    settled = pl.when(is_marked.fill_null(value=True)).then("special_reported_on")
     counted = with_working_days(
         rows,
         sides,
@@ -96,6 +94,26 @@ def _special(part: Partition, sides: Sides, released: pl.LazyFrame) -> pl.LazyFr
         "n_unmarked_special_payments",
         "unmarked_special_payment_id",
         special_days_overdue=pl.col("days") - _TERM,
+        is_special_case_reported=pl.col("special_reported_on").is_not_null(),
+        special_met_on=pl.when(is_marked).then("special_reported_on"),
+    )
+
+
+def _unmarked(since: pl.LazyFrame) -> pl.LazyFrame:
+    """One row a deal with a payment in foreign currency since it is special: which lack the mark.
+
+    A blank remark beside others is no mark; where all are blank (`is_told` false) nobody knows.
+    """
+    remark, payment = pl.col("bop_remark"), pl.col("payment_id")
+    bare = ~remark.str.contains(SPECIAL_REMARK, literal=True).fill_null(value=False)
+    foreign = ~pl.col("currency").is_in(RMB)
+    mine = foreign & (pl.col("paid_on") >= pl.col("special_since_on"))
+    return since.group_by("deal_id").agg(
+        is_told=~mine.any() | remark.filter(foreign).is_not_null().any(),
+        unmarked=payment.filter(bare & mine).n_unique().cast(pl.Int64),
+        unmarked_special_payment_id=pl.when(remark.filter(foreign).is_not_null().any()).then(
+            payment.filter(bare & mine).min()
+        ),
     )
 
 
@@ -112,15 +130,27 @@ def _special_since(released: pl.LazyFrame) -> pl.LazyFrame:
 
 def _codes(abroad: pl.LazyFrame) -> pl.LazyFrame:
     """Payments declared under another code; one whose code nobody states leaves it open."""
-    code = pl.col("bop_code")
-    return _faulty(abroad.with_columns(is_wrong=code != RESALE_CODE), "bop_codes", "bop_code")
+    rows = _with_blanks(abroad, "bop_code", pl.col("bop_code") != RESALE_CODE)
+    return _faulty(rows, "bop_codes", "bop_code")
 
 
 def _remarks(abroad: pl.LazyFrame) -> pl.LazyFrame:
-    """Payments whose remark does not say offshore resale of what."""
-    remark = pl.col("bop_remark")
-    rows = abroad.with_columns(is_wrong=~remark.str.contains(_RESALE_REMARK))
-    return _faulty(rows, "bop_remarks", "bop_remark")
+    """Payments whose remark does not say offshore resale of what, nor marks a special one."""
+    is_wrong = ~pl.col("bop_remark").str.contains(_RESALE_REMARK)
+    return _faulty(_with_blanks(abroad, "bop_remark", is_wrong), "bop_remarks", "bop_remark")
+
+
+def _with_blanks(rows: pl.LazyFrame, column: str, is_wrong: pl.Expr) -> pl.LazyFrame:
+    """The payments with `is_wrong`; a blank is wrong on one declared beside one that has it.
+
+    Else it is null: the bank may bring none at all, or the declaration is yet to be made.
+    """
+    given = pl.col(column).is_not_null().any().over("deal_id")
+    declared = pl.col("declared_on").is_not_null() | pl.col("declaration_no").is_not_null()
+    is_blank = pl.col(column).is_null() & given & declared
+    return rows.with_columns(
+        is_wrong=pl.when(is_blank).then(pl.lit(value=True)).otherwise(is_wrong)
+    )
 
 
 def _faulty(rows: pl.LazyFrame, name: str, column: str) -> pl.LazyFrame:
@@ -194,11 +224,18 @@ def _inward(part: Partition, sides: Sides, abroad: pl.LazyFrame) -> pl.LazyFrame
     )
 
 
-def _rmb(released: pl.LazyFrame) -> pl.LazyFrame:
-    """RMB payments that no day of report to the RMB reporting system stands beside."""
-    open_ones = pl.col("payment_id").filter(pl.col("rmb_reported_on").is_null())
+def _rmb(part: Partition) -> pl.LazyFrame:
+    """RMB payments made, of whatever purpose, without a report to the RMB reporting system yet."""
+    is_open = ~(pl.col("rmb_reported_on") <= part.as_of_day).fill_null(value=False)
     return (
-        released.filter(pl.col("currency").is_in(RMB))
+        part.settled()
+        .filter(pl.col("state") == "released", pl.col("currency").is_in(RMB))
         .group_by("deal_id")
-        .agg(n_unreported_rmb_payments=open_ones.n_unique().cast(pl.Int64))
+        .agg(
+            n_unreported_rmb_payments=pl.col("payment_id")
+            .filter(is_open)
+            .n_unique()
+            .cast(pl.Int64),
+            rmb_unreported_since_on=pl.col("paid_on").filter(is_open).min(),
+        )
     )

@@ -5,7 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from screening.facts.partition import Partition, Sides
+from screening.facts.payment_days import asked_on, payment_days
 from screening.facts.statuses import LINGANG, OFFSHORE, STATES, is_abnormal, side_by_side
+from screening.facts.worst_standing import worst_standing
 
 _FACTS = {
     "directory": "is_in_directory",
@@ -19,42 +21,42 @@ _LOWEST_CLASS = "3"
 
 def eligibility(part: Partition, sides: Sides) -> pl.LazyFrame:
     """One row a deal: the facts of family `eligibility`."""
-    deals = asked_on(part, sides)
-    points = deals.select("client_id", on="eligibility_on")
-    told = side_by_side(points, sides, part.as_of)
-    frame = deals.join(
-        told, left_on=["client_id", "eligibility_on"], right_on=["client_id", "on"], how="left"
-    )
-    is_known = pl.col("client_id").is_not_null() & pl.lit(sides.has("client_status"))
-    return frame.with_columns(
-        status_conflict=pl.when(is_known).then(_conflict()),
-    ).select(
-        "deal_id",
-        "eligibility_on",
-        "initiated_on",
-        "status_conflict",
-        *STATES,
-        *(pl.col(scheme).alias(fact) for scheme, fact in _FACTS.items()),
-    )
+    paid = _standing(part, sides).with_columns(conflict=_conflict())
+    return when_first_paid(part, sides).join(worst_standing(paid), on="deal_id", how="left")
 
 
-def asked_on(part: Partition, sides: Sides) -> pl.LazyFrame:
-    """One row a deal: client_id, `eligibility_on` and `initiated_on`, its first paper's day."""
-    first = part.settled().group_by("deal_id").agg(eligibility_on=pl.col("paid_on").min())
-    paid = pl.col("eligibility_on").fill_null(part.as_of_day)
+def when_first_paid(part: Partition, sides: Sides) -> pl.LazyFrame:
+    """One row a deal: the days that count, and how its client stood on that of the first payment.
+
+    Columns eligibility_on, last_eligibility_on, initiated_on, a class or state each (STATES), and
+    whether the client stood in the registers and lists that a fact tells of.
+    """
+    first = pl.col("on") == pl.col("on").min().over("deal_id")
+    told = _standing(part, sides).filter(first).unique("deal_id", keep="any")
     return (
-        part.deals.lazy()
-        .select("deal_id", "client_id")
-        .join(first, on="deal_id", how="left")
-        .join(sides.submitted.lazy(), on="deal_id", how="left")
-        .with_columns(eligibility_on=paid)
+        asked_on(part, sides)
+        .join(told, on="deal_id", how="left")
         .select(
             "deal_id",
-            "client_id",
             "eligibility_on",
-            initiated_on=pl.coalesce("submitted_on", "eligibility_on"),
+            "last_eligibility_on",
+            "initiated_on",
+            *STATES,
+            *(pl.col(scheme).alias(fact) for scheme, fact in _FACTS.items()),
         )
     )
+
+
+def _standing(part: Partition, sides: Sides) -> pl.LazyFrame:
+    """One row a deal and payment (`payment_days`): how its client stands on that day."""
+
+    def told() -> pl.LazyFrame:
+        days = payment_days(part)
+        points = side_by_side(days.select("client_id", "on"), sides, part.as_of)
+        is_known = pl.col("client_id").is_not_null() & pl.lit(sides.has("client_status"))
+        return days.join(points, on=["client_id", "on"], how="left").with_columns(is_known=is_known)
+
+    return part.kept("standing when paid", told)
 
 
 def _conflict() -> pl.Expr:
@@ -74,7 +76,9 @@ def _conflict() -> pl.Expr:
     found = pl.coalesce(pl.when(c).then(pl.lit(code)) for code, c in conflicts.items())
     is_open = pl.any_horizontal(c.is_null() for c in conflicts.values())
     return (
-        pl.when(pl.col("contradicted_scheme").is_not_null())
+        pl.when(~pl.col("is_known"))
+        .then(None)
+        .when(pl.col("contradicted_scheme").is_not_null())
         .then(pl.lit("ENTRIES"))
         .when(~favoured)
         .then(pl.lit("NONE"))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from screening.facts.eligibility import asked_on
 from screening.facts.firms import as_one_firm
 from screening.facts.partition import Partition, Sides
+from screening.facts.payment_days import asked_on
 from screening.facts.reduce import deciding
 from screening.reference.names import normalised_name
 

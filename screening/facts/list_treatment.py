@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import polars as pl
 
-from screening.facts.eligibility import asked_on
 from screening.facts.partition import Partition, Sides
+from screening.facts.payment_days import asked_on, payment_days
 from screening.facts.policy_row import demanded, selectors
 from screening.facts.statuses import LINGANG, OFFSHORE, entries, is_entitled, side_by_side
 
@@ -47,20 +47,27 @@ def _by_policy(part: Partition, sides: Sides) -> pl.LazyFrame:
 
 
 def _listed(asked: pl.LazyFrame, part: Partition, sides: Sides) -> pl.LazyFrame:
-    """One row a deal asked: whether its client was listed when it began, when paid, and between."""
+    """One row a deal asked: whether its client was listed when it began, when paid, and between.
+
+    When paid is on the day of each payment; between is up to the last of them.
+    """
     points = pl.concat(
         [
             asked.select("deal_id", "client_id", on="began_on"),
-            asked.select("deal_id", "client_id", on="eligibility_on"),
+            payment_days(part)
+            .join(asked.select("deal_id"), on="deal_id", how="semi")
+            .select("deal_id", "client_id", "on"),
             _changes(asked, part, sides),
         ]
     ).unique()
     told = side_by_side(points, sides, part.as_of).select(
-        "client_id", "on", is_listed=is_entitled(sides)
+        "client_id", "on", is_listed=is_entitled()
     )
+    paid = payment_days(part).select("deal_id", "on", is_paid=pl.lit(value=True)).unique()
     days = (
         points.join(told, on=["client_id", "on"], how="left")
-        .join(asked.select("deal_id", "began_on", "eligibility_on"), on="deal_id")
+        .join(paid, on=["deal_id", "on"], how="left")
+        .join(asked.select("deal_id", "began_on"), on="deal_id")
         .sort("deal_id", "on")
     )
     listed, on = pl.col("is_listed"), pl.col("on")
@@ -69,7 +76,7 @@ def _listed(asked: pl.LazyFrame, part: Partition, sides: Sides) -> pl.LazyFrame:
         days.group_by("deal_id")
         .agg(
             is_listed_at_initiation=listed.filter(~later).first(),
-            is_listed_at_payment=listed.filter(on == pl.col("eligibility_on")).first(),
+            is_listed_at_payment=listed.filter("is_paid").all(ignore_nulls=False),
             is_kept=listed.filter(later).all(ignore_nulls=False),
             ended_on=on.filter(later & ~listed).min(),
         )
@@ -93,6 +100,6 @@ def _changes(asked: pl.LazyFrame, part: Partition, sides: Sides) -> pl.LazyFrame
     ).drop_nulls()
     return (
         asked.join(changes, on="client_id")
-        .filter(pl.col("on") > pl.col("began_on"), pl.col("on") <= pl.col("eligibility_on"))
+        .filter(pl.col("on") > pl.col("began_on"), pl.col("on") <= pl.col("last_eligibility_on"))
         .select("deal_id", "client_id", "on")
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from screening.facts.own_side import own_sides
 from screening.facts.paid_amounts import duplicates, paid_amounts
 from screening.facts.partition import Partition, Sides
 from screening.facts.payees import third_countries, third_parties
@@ -22,6 +23,7 @@ def payments(part: Partition, sides: Sides) -> pl.LazyFrame:
         paid_amounts(part, sides),
         third_parties(part, sides),
         third_countries(part, sides),
+        own_sides(part, sides),
         duplicates(sides),
     ):
         frame = frame.join(facts, on="deal_id", how="left")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import polars as pl
 
 from screening.facts.deal import cargo_form
-from screening.facts.eligibility import eligibility
+from screening.facts.eligibility import when_first_paid
 from screening.facts.money import counted_invoices, dollars, in_usd
 from screening.facts.partition import Partition, Sides
 from screening.schema.reference import NO_PAPER
@@ -137,7 +137,7 @@ def _standing(part: Partition, sides: Sides) -> pl.LazyFrame:
     """One row a deal: client_class and list_status; null where no register says."""
     listed = pl.col("is_on_offshore_list")
     word = pl.when(listed).then(pl.lit("listed")).when(~listed).then(pl.lit("not_listed"))
-    return eligibility(part, sides).select("deal_id", "client_class", list_status=word)
+    return when_first_paid(part, sides).select("deal_id", "client_class", list_status=word)
 
 
 def _method(part: Partition, _: Sides) -> pl.LazyFrame:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from screening.facts.eligibility import asked_on
 from screening.facts.in_force import is_in_force, known_rows
 from screening.facts.partition import Partition, Sides
+from screening.facts.payment_days import asked_on
 from screening.facts.reduce import deciding
 
 YOUNG_DAYS = 365  # a firm known to be younger is told, whatever is not known of the others

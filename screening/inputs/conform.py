@@ -12,7 +12,9 @@ import polars as pl
 
 from screening.inputs.cells import Cells, read_cells
 from screening.inputs.raw import LINE, RawTable, reasons
+from screening.inputs.status_words import refused_words, status_words
 from screening.schema import Table
+from screening.schema.parties import CLIENT_STATUS
 
 INTERVALS = (("valid_from", "valid_to"), ("known_from", "known_to"))
 """Columns that say when an entry begins and ends: one that ends before it begins is refused."""
@@ -28,7 +30,7 @@ class Conformed(NamedTuple):
 def conform(source: RawTable, table: Table) -> Conformed:
     """The rows of one file that fit the table, and those that do not with their reasons."""
     frame = source.frame
-    cells = _with_order(_all_cells(frame, table))
+    cells = _with_words(_with_order(_all_cells(frame, table)), table)
     absent = [
         pl.lit(None, dtype=c.type.dtype).alias(c.name)
         for c in table.columns
@@ -62,6 +64,18 @@ def _with_order(cells: dict[str, Cells]) -> dict[str, Cells]:
                 failed = why if failed is None else why.zip_with(failed.is_null(), failed)
                 cells[end] = Cells(values, failed)
     return cells
+
+
+def _with_words(cells: dict[str, Cells], table: Table) -> dict[str, Cells]:
+    """The cells, those of a client's status in the words of its scheme; other words failed."""
+    if table.name != CLIENT_STATUS.name or not {"scheme", "value"} <= cells.keys():
+        return cells
+    rows = pl.DataFrame({n: cells[n].values for n in ("scheme", "value")})
+    failed, unread = cells["value"].failed, refused_words(rows)
+    if unread is not None:
+        failed = unread if failed is None else unread.zip_with(failed.is_null(), failed)
+    words = status_words(rows).alias("value")
+    return {**cells, "value": Cells(words.zip_with(words.is_not_null(), rows["value"]), failed)}
 
 
 def _bad_rows(cells: dict[str, Cells], broken: pl.Series) -> pl.Series:

@@ -66,6 +66,8 @@ def asked(known: KnownClients, criteria: Sequence[Rule], moment: datetime) -> As
     deals = known.deals.select(n for n in CLIENT_DEAL.dtypes if n != "run_id")
     of_deals = client_facts(deals, deals.clear(), sides, moment)
     facts = recommending(names["client_id"], known.deals, sides, moment)
+    if "client_status" not in known.tables:  # the lists alone say nothing of the directory
+        facts = facts.with_columns(enterprise_is_in_directory=pl.lit(None, pl.Boolean))
     wide = (
         names.join(states, on="client_id", how="left")
         .with_columns(pl.col("list_state").fill_null("none"))
@@ -82,7 +84,9 @@ def _state() -> pl.Expr:
     value = pl.col("value")
     known = pl.when(value.is_in(_STATES[1:3])).then(value).when(value.is_in(_STATES[3:]))
     told = known.then(pl.lit("none")).otherwise(pl.lit("listed"))
-    return pl.when("is_contradicted").then(pl.lit("unclear")).otherwise(told)
+    return (
+        pl.when(pl.col("is_contradicted") | value.is_null()).then(pl.lit("unclear")).otherwise(told)
+    )
 
 
 def _of_no_deals(with_deals: pl.Series) -> list[pl.Expr]:

@@ -63,6 +63,7 @@ class Duty:
     only_curable: bool
     when: Condition | None
     starts: str
+    met: str
     days: int | None
     day_kind: str
     longer_rules: tuple[str, ...]
@@ -94,7 +95,8 @@ class Policy:
     @property
     def facts_needed(self) -> tuple[str, ...]:
         """Names of the facts that lowerings and duties ask, sorted."""
-        asked = {n.evidence for n in self.lowerings} | {d.starts for d in self.duties if d.starts}
+        asked = {n.evidence for n in self.lowerings}
+        asked |= {n for d in self.duties for n in (d.starts, d.met) if n}
         whens = (facts_of(d.when.formula) for d in self.duties if d.when)
         return tuple(sorted(asked.union(*whens)))
 
@@ -134,6 +136,7 @@ _DUTY_KEYS = (
     "at_least",
     "only_curable",
     "starts",
+    "met",
     "days",
     "day_kind",
     "longer_rules",
@@ -244,6 +247,7 @@ def _duty(keys: Keys, rules: RulesById) -> Duty:
         only_curable=keys.flag("only_curable"),
         when=_when(keys),
         starts=keys.text("starts", required=False),
+        met=keys.text("met", required=False),
         days=keys.whole("days", 1, 3650) if "days" in keys.table else None,
         day_kind=keys.word("day_kind", DAY_KINDS) if "days" in keys.table else "",
         longer_rules=keys.texts("longer_rules"),
@@ -254,8 +258,9 @@ def _duty(keys: Keys, rules: RulesById) -> Duty:
     )
     _check_rules(keys, "rules", duty.rules, rules)
     _check_rules(keys, "longer_rules", duty.longer_rules, rules)
-    if duty.starts:
-        _check_fact(keys, "starts", duty.starts, lambda f: f.type is FactType.DATE)
+    for key, name in (("starts", duty.starts), ("met", duty.met)):
+        if name:
+            _check_fact(keys, key, name, lambda f: f.type is FactType.DATE)
     if not any(k in keys.table for k in ("rules", "at_least", "only_curable", "when")):
         keys.problem("says nowhere when it arises: rules, at_least, only_curable or when", "name")
     keys.finish()

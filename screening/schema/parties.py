@@ -67,11 +67,21 @@ CLIENT_STATUS = Table(
         Column(
             "value",
             T.CODE,
-            "the class or state given; `listed` for a plain entry",
+            "what the entry says, in the words of its scheme: of the directory and of lists "
+            "listed, suspended, removed, revoked or none; SAFE class A, B, C; the class 1, 2, "
+            "3 of the bank; of the companies register normal or any other state. Chinese words are "
+            "read as these (移出, B类, 一类); another word is rejected. A client with no "
+            "entry is in no directory and on no list that favours it; that it is not under key "
+            "supervision an entry `none` must say",
             required=True,
         ),
         *VALID_AND_KNOWN,
-        Column("source_ref", T.TEXT, "notice or batch it came from"),
+        Column(
+            "source_ref",
+            T.TEXT,
+            "notice or batch it came from; an entry of a list of the authorities counts only with "
+            "the number of their notice, as 〔2025〕3号 or 2025年第3号",
+        ),
     ),
 )
 

@@ -262,6 +262,7 @@ DUTY = _table(
     ("rule_ids", "VARCHAR", "rules it comes from"),
     ("starts_on", "DATE", "day its clock starts"),
     ("due_on", "DATE", "last day; null means promptly"),
+    ("met_on", "DATE", "day it was done by what the batch brought; null means still owed"),
 )
 PAYMENT_DECISION = _table(
     "payment_decision",

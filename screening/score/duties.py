@@ -27,9 +27,10 @@ def duties(
 ) -> pl.DataFrame:
     """One row a duty of a deal (`duty` table less run_id).
 
-    `findings` are those of active rules after evidence on file; `today` starts a clock that no
-    fact starts, unless the deal has owed the duty since earlier: `begun` (deal_id, duty,
-    starts_on) says since when. `calendar` is the bank's own, over the published one.
+    `findings` are those of active rules after evidence on file. A duty whose clock a fact starts
+    starts on that day, and today while there is none: what starts it has not come yet. Any other
+    starts `today`, unless the deal has owed it since earlier: `begun` (deal_id, duty, starts_on)
+    says since when. `calendar` is the bank's own, over the published one.
     """
     since = Record.none().begun if begun is None else begun
     hits = findings.filter(pl.col("answer") == "hit")
@@ -40,7 +41,7 @@ def duties(
 def _owed(
     duty: Duty, hits: pl.DataFrame, facts: pl.DataFrame, today: date, begun: pl.DataFrame
 ) -> pl.DataFrame:
-    """One row a deal that owes the duty: deal_id, rule_ids, has_longer, starts_on."""
+    """One row a deal with the duty: deal_id, rule_ids, has_longer, starts_on, met_on."""
     owing = facts
     if duty.when is not None:
         owing = owing.filter(pl.sql_expr(duty.when.canonical))
@@ -54,8 +55,9 @@ def _owed(
         .agg(since=pl.col("starts_on").min())
     )
     owing = owing.join(earlier, on="deal_id", how="left", maintain_order="left")
-    start = pl.coalesce(*([duty.starts] if duty.starts else []), "since", pl.lit(today))
-    return owing.select("deal_id", "rule_ids", "has_longer", starts_on=start)
+    start = pl.coalesce(duty.starts or "since", pl.lit(today))
+    met = pl.col(duty.met) if duty.met else pl.lit(None, pl.Date)
+    return owing.select("deal_id", "rule_ids", "has_longer", starts_on=start, met_on=met)
 
 
 def _asks_hits(duty: Duty) -> bool:

@@ -21,7 +21,7 @@ _PROVINCES = ("重庆", "四川", "湖北", "河南", "陕西", "云南")
 YOUNG, _NEW = 420, 800  # days of age on the last day: stars, procurement centres
 _LISTED, _REVIEWED = 17_500, 19_900
 _SUPERVISED = (19_000, 19_500)
-_NOTICE = "模拟公告〔2024〕1号"
+_NOTICE, _LINGANG = "模拟公告〔2024〕1号", "模拟公告〔2024〕2号"
 _MILLION = 100_000_000  # in cents
 # by how a client is: least revenue and capital in millions of CNY, and how far both spread
 SIZES = {
@@ -95,7 +95,8 @@ def statuses(everyone: pl.DataFrame, groups: tuple[str, ...]) -> pl.DataFrame:
     """Table client_status: an entry of every client in directory, SAFE class, class and register.
 
     One ordinary client in five stands on the authorities' list, as procurement centres all do; one
-    in five on the bank's own alone. One client was under RMB supervision years ago.
+    in five on the bank's own alone. One client was under RMB supervision years ago,
+    all others never.
     """
     told = everyone.select("client_id").with_row_index("i")
     name, fifth = pl.col("client_id"), pl.col("i") % 5
@@ -113,9 +114,10 @@ def statuses(everyone: pl.DataFrame, groups: tuple[str, ...]) -> pl.DataFrame:
             _REVIEWED,
             _NOTICE,
         ),
-        _status(told.filter(is_first), "lingang_white_list", "listed", _REVIEWED),
+        _status(told.filter(is_first), "lingang_white_list", "listed", _REVIEWED, _LINGANG),
         _status(told.filter(is_second), "bank_white_list", "listed", _REVIEWED),
         _status(told, "registry_status", "normal", _LISTED),
+        _status(told, "rmb_key_supervision", "none", _LISTED),
         _status(
             told.filter(name == CLASS_B_CLIENT),
             "rmb_key_supervision",

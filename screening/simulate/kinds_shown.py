@@ -52,7 +52,7 @@ SHOWN = (
         HONEST_ENDS,
         duties=("MONITOR",),
     ),
-    Kind("RMB", "both legs in RMB", HONEST_ENDS, duties=("RMB_REPORT",)),
+    Kind("RMB", "both legs in RMB", HONEST_ENDS),
     Kind("LOSS", "sold 8 % under the purchase, nothing on file", ("ESCALATE",), ("COM-04",)),
     Kind("CHN", "goods discharged at Ningbo", ("ESCALATE",), ("LEG-08",)),
     Kind("RES", "the buyer is a resident of China", ("ESCALATE",), ("LEG-10",)),

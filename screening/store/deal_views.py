@@ -136,11 +136,11 @@ ADDENDS = View(
 )
 DUTIES = View(
     "duties",
-    "one row a duty of a live result, soonest first",
+    "one row a duty of a live result: those still owed, soonest first, then those met",
     ("duty",),
     """
     SELECT d.* FROM duty AS d SEMI JOIN live_result AS l USING (run_id, deal_id)
-    ORDER BY due_on NULLS FIRST, deal_id, duty
+    ORDER BY met_on IS NOT NULL, due_on NULLS FIRST, deal_id, duty
     """,
 )
 ANSWERS = View(

@@ -8,7 +8,14 @@ import duckdb
 
 from screening.store.view import View
 
-_ASKED = ("eligibility_on", "initiated_on", "has_list_treatment", "is_in_directory", "safe_class")
+_ASKED = (
+    "eligibility_on",
+    "last_eligibility_on",
+    "initiated_on",
+    "has_list_treatment",
+    "is_in_directory_when_paid",
+    "safe_class_when_paid",
+)
 _NEEDS = ("deal_fact", "input_client_status")
 _GONE = "('removed', 'suspended', 'revoked', 'none')"
 _LISTS = "('offshore_list', 'lingang_white_list')"
@@ -33,12 +40,14 @@ _LIST_LAG = View(
         UNION ALL SELECT *, 'withdrawn', known_to FROM entry
     ), judged AS (
         SELECT l.deal_id, l.run_id, l.client_id, l.disposition, r.as_of, f.eligibility_on,
-               least(f.initiated_on, f.eligibility_on) AS initiated_on, f.has_list_treatment,
-               f.is_in_directory, f.safe_class
+               f.last_eligibility_on, f.has_list_treatment,
+               least(f.initiated_on, f.eligibility_on) AS initiated_on,
+               f.is_in_directory_when_paid, f.safe_class_when_paid
         FROM live_result AS l JOIN run AS r USING (run_id)
         JOIN deal_fact AS f USING (run_id, deal_id)
     )
-    SELECT j.deal_id, j.run_id, j.client_id, j.as_of, j.eligibility_on, t.scheme, t.value,
+    SELECT j.deal_id, j.run_id, j.client_id, j.as_of, j.eligibility_on, j.last_eligibility_on,
+           t.scheme, t.value,
            t.valid_from, t.valid_to, t.what, t.known_at, t.source_ref,
            date_diff('day', j.as_of, t.known_at) AS lag_days, j.disposition,
            CASE t.scheme WHEN 'directory' THEN 'ELG-01' WHEN 'safe_class' THEN 'ELG-02'
@@ -48,6 +57,8 @@ _LIST_LAG = View(
                 ELSE CASE WHEN t.valid_from > j.initiated_on THEN 'ELG-04' ELSE 'ELG-03' END
            END AS rule_id,
            CASE WHEN t.what = 'withdrawn' THEN 'ask again'
+                WHEN t.scheme NOT IN {_LISTS} AND t.valid_from > j.eligibility_on
+                     AND t.valid_to < j.last_eligibility_on THEN 'ask again'
                 WHEN t.scheme = 'safe_class'
                     THEN CASE WHEN t.value IN ('B', 'C') THEN 'hit' ELSE 'pass' END
                 WHEN t.scheme = 'directory'
@@ -59,17 +70,19 @@ _LIST_LAG = View(
                     THEN CASE WHEN t.value IN {_GONE} THEN 'hit' ELSE 'pass' END
                 ELSE 'ask again'
            END AS would_say,
-           j.is_in_directory AS said_in_directory, j.safe_class AS said_safe_class
+           j.is_in_directory_when_paid AS said_in_directory,
+           j.safe_class_when_paid AS said_safe_class
     FROM judged AS j JOIN told AS t USING (client_id)
     WHERE t.known_at > j.as_of
-      AND t.valid_from <= j.eligibility_on
+      AND t.valid_from <= j.last_eligibility_on
       AND coalesce(t.valid_to, DATE '9999-12-31')
           >= CASE WHEN t.scheme IN {_LISTS} THEN j.initiated_on ELSE j.eligibility_on END
     ORDER BY j.deal_id, t.scheme, t.valid_from, t.known_at, t.value, t.what
     """,  # noqa: S608 - constants of our own
     MappingProxyType(
         {
-            "eligibility_on": "day the client's statuses were asked for",
+            "eligibility_on": "first payment's day, the first on which statuses were asked for",
+            "last_eligibility_on": "last payment's day, or the day of decision while one waits",
             "scheme": "register, class or list of the entry",
             "value": "what the entry says",
             "valid_from": "first day it holds",
@@ -79,9 +92,10 @@ _LIST_LAG = View(
             "source_ref": "notice or batch it came from",
             "lag_days": "days from the time of decision to then",
             "rule_id": "rule that the entry decides",
-            "would_say": "its answer for that entry alone had it been known, or ask again",
-            "said_in_directory": "what was held true of the directory when judged",
-            "said_safe_class": "the SAFE class held true when judged",
+            "would_say": "its answer for that entry alone had it been known; ask again where "
+            "it was withdrawn, or held between payments only",
+            "said_in_directory": "what was held true of the directory at all payments when judged",
+            "said_safe_class": "the worst SAFE class of a payment held true when judged",
         }
     ),
 )

@@ -9,6 +9,7 @@ import polars as pl
 
 from screening.schema import TABLES
 from screening.schema.results import LIST_ENTRY
+from screening.schema.status_words import NOTICE
 
 ENTRIES: Mapping[str, pl.DataType] = MappingProxyType(
     {
@@ -49,7 +50,7 @@ def _statuses(entries: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> pl.D
         "scheme": pl.col("list"),
         "value": pl.col("action"),
         "known_from": pl.col("known_from").dt.replace_time_zone("UTC"),
-        "source_ref": pl.concat_str("issuer", "number", separator=" "),
+        "source_ref": _as_notice(),
     }
     kept = {n: pl.col(n) for n in ("valid_from", "valid_to")}
     empty = {n: pl.lit(None) for n in _STATUS.names if n not in (*named, *kept)}
@@ -62,6 +63,13 @@ def _statuses(entries: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> pl.D
         )
         .unique(_STATUS.key, keep="last", maintain_order=True)
     )
+
+
+def _as_notice() -> pl.Expr:
+    """Issuer and number; one whose number reads as no notice's gets ours, for it was imported."""
+    told = pl.concat_str("issuer", "number", separator=" ")
+    ours = pl.format("{} (notice {})", told, "notice_no")
+    return pl.when(told.str.contains(NOTICE)).then(told).otherwise(ours)
 
 
 def with_clients(entries: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

@@ -30,7 +30,7 @@ _OPEN = f"""WITH live AS (
         UNION ALL SELECT deal_id, 2, 'payment waits' FROM live JOIN deal_payment
             USING (run_id, deal_id) SEMI JOIN payment_decision USING (run_id, payment_id)
         UNION ALL SELECT deal_id, 3, 'duty not due yet' FROM live JOIN duty
-            USING (run_id, deal_id) WHERE due_on >= as_of::DATE
+            USING (run_id, deal_id) WHERE due_on >= as_of::DATE AND met_on IS NULL
         UNION ALL SELECT deal_id, 4, 'paper missing' FROM live JOIN finding
             USING (run_id, deal_id) WHERE status = 'active' AND (cause = 'paper'
                 OR answer = 'hit' AND rule_group = 'documents')
@@ -100,7 +100,8 @@ _CHANGES = """WITH pair AS (
         WHERE n.run_id = $run
     ), owed AS (
         SELECT p.deal_id, coalesce(a.duty, b.duty) AS duty, a.duty IS NULL AS is_new,
-               b.duty IS NULL AS is_ended, b.due_on BETWEEN p.was_on AND p.now_on - 1 AS is_over
+               b.duty IS NULL AS is_ended, b.due_on BETWEEN p.was_on AND p.now_on - 1
+                   AND b.met_on IS NULL AS is_over
         FROM pair AS p
         JOIN (SELECT DISTINCT deal_id, duty FROM duty SEMI JOIN pair USING (deal_id)) AS d
              USING (deal_id)

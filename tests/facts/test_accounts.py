@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.facts.family import told
-from tests.one_deal import Rows, honest
+from tests.one_deal import Rows, honest, screened
 
 OWN, OTHER = "FTE001", "ACC9"
 
@@ -96,9 +96,37 @@ def test_a_line_nobody_can_tell_is_open() -> None:
     del rows["accounts"][1]
     said = of(rows)
     assert (said["n_first_line_payments"], said["n_second_line_payments"]) == (1, 0)
-    assert said["n_ft_faults"] is None, "the other account may be a domestic one"
+    assert (said["n_ft_faults"], said["n_second_line_fx_payments"]) == (0, None), (
+        "the other account may be a domestic one"
+    )
     rows["payments"][0]["currency"] = "CNY"
-    assert of(rows)["n_ft_faults"] == 0, "RMB may go over either"
+    assert of(rows)["n_second_line_fx_payments"] == 0, "RMB may go over either"
+
+
+def test_an_account_nobody_describes_is_not_passed() -> None:
+    rows = through(kind=None, number="ACC1")
+    assert of(rows)["n_ft_payments"] is None, "its kind is blank"
+    del rows["accounts"][0]
+    assert of(rows)["n_ft_payments"] is None, "it is not in the table"
+    rows = through(kind=None)
+    assert (of(rows)["n_ft_payments"], of(rows)["n_ft_faults"]) == (2, None)
+    del rows["accounts"][0]
+    said = of(rows)
+    assert (said["n_ft_payments"], said["n_ft_faults"]) == (2, None), "numbered as one"
+    found = screened(rows).tables["finding"].filter(rule_id="ELG-05")
+    assert found.select("answer", "cause").rows() == [("not_evaluable", "paper")]
+    nobody_s = of(through(holder_id="C-NONE"))
+    assert nobody_s["n_ft_faults"] is None, "a holder in no table"
+
+
+@pytest.mark.parametrize("kind", ["NRA", "OSA"])
+def test_a_resident_holds_no_account_for_non_residents(kind: str) -> None:
+    rows = through(kind, "ACC1")
+    assert (of(rows)["n_ft_faults"], of(rows)["ft_fault_kind"]) == (2, "KIND")
+    rows["parties"] = [*rows["parties"], {"party_id": "C1", "is_resident": False}]
+    assert of(rows)["n_ft_faults"] == 0
+    del rows["client_status"], rows["parties"]
+    assert of(rows)["n_ft_faults"] is None, "nobody says where it resides"
 
 
 def test_the_order_of_rows_does_not_matter() -> None:

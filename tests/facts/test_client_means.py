@@ -26,7 +26,12 @@ CLIENT = {
     "paid_in_capital": Decimal(7_000),
     "annual_revenue": Decimal(70_000),
 }
-LISTED = {"client_id": "C1", "scheme": "offshore_list", "value": "listed", "source_ref": "1"}
+LISTED = {
+    "client_id": "C1",
+    "scheme": "offshore_list",
+    "value": "listed",
+    "source_ref": "沪商〔2025〕1号",
+}
 MANDATE = {"client_id": "C1", "kind": "group_procurement", "valid_from": date(2024, 1, 1)}
 TODAY = AS_OF.date()
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.facts.family import told
-from tests.one_deal import Rows, honest
+from tests.one_deal import Rows, hits, honest, screened
 
 SPECIAL = "特殊离岸转手铜货款"
 
@@ -76,13 +76,30 @@ def test_the_clock_runs_until_reported_and_marked() -> None:
     assert bare["unmarked_special_payment_id"] == "D1-P2"
 
 
-def test_the_desk_s_mark_counts_where_no_remark_is_known() -> None:
+def test_only_the_remark_marks_and_no_remark_at_all_is_not_known() -> None:
     rows = two_banks(date(2025, 12, 22), date(2025, 12, 23))
-    assert of(rows)["n_unmarked_special_payments"] == 1
     rows["deals"][0]["is_special"] = True
-    assert of(rows)["n_unmarked_special_payments"] == 0
-    rows["payments"][1]["bop_remark"] = "离岸转卖铜货款"
-    assert of(rows)["n_unmarked_special_payments"] == 1, "the remark is what was declared"
+    said = of(rows)
+    assert (said["n_unmarked_special_payments"], said["special_days_overdue"]) == (None, -4)
+    assert said["special_met_on"] is None, "nobody knows of the mark"
+    rows["payments"][0]["bop_remark"] = "离岸转买铜货款"
+    said = of(rows)
+    assert said["n_unmarked_special_payments"] == 1, "a blank beside a remark"
+    assert said["unmarked_special_payment_id"] == "D1-P2"
+    rows["payments"][1]["bop_remark"] = "特殊离岸转手"
+    said = of(rows)
+    assert said["n_unmarked_special_payments"] == 0
+    assert said["special_met_on"] == date(2025, 12, 23)
+
+
+def test_a_report_before_the_case_began_is_none_of_it() -> None:
+    rows = two_banks(date(2025, 12, 22), date(2025, 12, 21), bop_remark=SPECIAL)
+    said = of(rows)
+    assert (said["is_special_case_reported"], said["special_days_overdue"]) == (False, 2)
+    rows["deals"][0]["special_report_date"] = date(2025, 12, 22)
+    said = of(rows)
+    assert (said["is_special_case_reported"], said["special_days_overdue"]) == (True, -5)
+    assert hits(screened(two_banks(date(2025, 5, 5), date(2025, 1, 2)))).get("PAY-03") == "escalate"
 
 
 def test_rmb_has_no_remark_and_one_leg_is_not_yet_special() -> None:
@@ -113,12 +130,23 @@ def test_codes_and_remarks() -> None:
     assert (said["n_wrong_bop_codes"], said["wrong_bop_code"]) == (2, "121030")
     assert said["wrong_bop_code_payment_id"] == "D1-P1"
     assert (said["n_wrong_bop_remarks"], said["wrong_bop_remark"]) == (2, "货款")
-    rows["payments"][0] |= {"bop_code": None, "bop_remark": None}
+    blank = {"bop_code": None, "bop_remark": None, "declared_on": None}
+    rows["payments"][0] |= blank
     assert of(rows)["n_wrong_bop_codes"] == 1, "one wrong decides"
     rows["payments"][1] |= {"bop_code": "122010", "bop_remark": "离岸转手"}
     said = of(rows)
     assert said["n_wrong_bop_codes"] is None, "one unknown leaves it open"
     assert said["n_wrong_bop_remarks"] == 1, "no goods are named"
+    rows["payments"][0]["declared_on"] = date(2025, 4, 11)
+    said = of(rows)
+    assert (said["n_wrong_bop_codes"], said["wrong_bop_code_payment_id"]) == (1, "D1-P1")
+    assert said["n_wrong_bop_remarks"] == 2, "declared without, beside one that has it"
+    rows["payments"][1] |= {"bop_code": None, "bop_remark": None}
+    said = of(rows)
+    assert (said["n_wrong_bop_codes"], said["n_wrong_bop_remarks"]) == (None, None)
+    assert of(declared(bop_remark="特殊离岸转手"))["n_wrong_bop_remarks"] == 0
+    waiting = of(declared(status="requested", bop_code=None, bop_remark=None))
+    assert (waiting["n_wrong_bop_codes"], waiting["n_wrong_bop_remarks"]) == (0, 0)
     freight = declared()
     freight["payments"].append(
         freight["payments"][0] | {"payment_id": "F", "purpose": "freight", "bop_code": "222013"}
@@ -152,7 +180,13 @@ def test_days_until_a_receipt_is_declared() -> None:
 def test_rmb_payments_not_yet_reported() -> None:
     rows = declared(currency="CNY", rmb_reported_on=date(2025, 6, 1))
     rows["payments"][1]["rmb_reported_on"] = None
-    assert of(rows)["n_unreported_rmb_payments"] == 1
+    said = of(rows)
+    assert said["n_unreported_rmb_payments"] == 1
+    assert said["rmb_unreported_since_on"] == date(2025, 5, 5)
+    rows["payments"][1]["rmb_reported_on"] = date(2026, 1, 2)
+    assert of(rows)["n_unreported_rmb_payments"] == 1, "a report of tomorrow is none today"
+    rows["payments"][1]["status"] = "requested"
+    assert of(rows)["n_unreported_rmb_payments"] == 0, "what waits is not reported yet"
     assert of(declared())["n_unreported_rmb_payments"] is None
 
 

@@ -32,7 +32,7 @@ def under(*lines: Mapping[str, Any], rows: Rows | None = None, **more: Any) -> d
 
 
 def classed(rows: Rows, value: str, scheme: str = "client_class") -> Rows:
-    entry = {"client_id": "C1", "scheme": scheme, "value": value, "source_ref": "notice 1"}
+    entry = {"client_id": "C1", "scheme": scheme, "value": value, "source_ref": "沪商〔2025〕1号"}
     rows["client_status"].append(entry | {"valid_from": date(2020, 1, 1)})
     return rows
 

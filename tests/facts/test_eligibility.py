@@ -39,8 +39,9 @@ def test_the_days_that_count_and_what_was_not_delivered() -> None:
     said = facts()
     assert (said["eligibility_on"], said["initiated_on"]) == (PAID, date(2025, 3, 1))
     assert (said["is_in_directory"], said["safe_class"]) == (True, "A")
-    unknown = ("client_class", "registry_status", "is_on_offshore_list", "is_on_lingang_list")
-    assert [said[n] for n in (*unknown, "is_on_rmb_key_supervision")] == [None] * 5
+    unknown = ("client_class", "registry_status", "is_on_rmb_key_supervision")
+    assert [said[n] for n in unknown] == [None] * 3
+    assert [said[n] for n in ("is_on_offshore_list", "is_on_lingang_list")] == [False] * 2
     nothing = honest()
     del nothing["client_status"]
     nothing["payments"], nothing["deals"][0]["submitted_at"] = [], None
@@ -99,14 +100,76 @@ def test_overlapping_entries() -> None:
 def test_only_the_authorities_notice_lists() -> None:
     assert facts(listed())["is_on_offshore_list"] is True
     assert facts(listed(), listed(source_ref=None))["is_on_offshore_list"] is True
-    strange = entry("offshore_list", "listed") | {"client_id": "C7"} | {"source_ref": "1"}
-    assert facts(listed(source_ref=None), strange)["is_on_offshore_list"] is False
+    for ref in (None, "bank own list 3", "沪商离岸", "2025", "notice 1"):
+        assert facts(listed(source_ref=ref))["is_on_offshore_list"] is False
+    for ref in ("沪商[2025] 1号", "商务委 2025年第12号", "Commission 1号 (notice 4)"):
+        assert facts(listed(source_ref=ref))["is_on_offshore_list"] is True
     assert facts(listed(), listed(date(2025, 4, 1), value="suspended"))["is_on_offshore_list"] is (
         False
     )
-    white = facts(entry("bank_white_list", "listed"), strange, tier="T1")
+    white = facts(entry("bank_white_list", "listed"), tier="T1")
     assert white["is_listed_at_payment"] is False
-    assert facts(entry("lingang_white_list", "listed"), tier="T0")["is_listed_at_payment"] is True
+    pilot = listed(scheme="lingang_white_list")
+    assert facts(pilot, tier="T0")["is_listed_at_payment"] is True
+    assert facts(pilot | {"source_ref": None}, tier="T0")["is_listed_at_payment"] is False
+    assert hits(screened(with_entries(tier="T0"))).get("ELG-03") == "escalate"
+
+
+OF_OTHERS = [
+    entry(scheme, value) | {"client_id": "C7", "source_ref": "沪商离岸〔2025〕1号"}
+    for scheme, value in (
+        ("directory", "listed"),
+        ("safe_class", "A"),
+        ("client_class", "1"),
+        ("offshore_list", "listed"),
+        ("lingang_white_list", "listed"),
+        ("bank_white_list", "listed"),
+        ("rmb_key_supervision", "listed"),
+        ("registry_status", "normal"),
+    )
+]
+
+
+@pytest.mark.parametrize("kept", [(), ("directory",), ("safe_class",), ("directory", "safe_class")])
+def test_entries_of_other_clients_change_no_answer(kept: tuple[str, ...]) -> None:
+    rows = with_entries(tier="T0")
+    rows["client_status"] = [r for r in rows["client_status"] if r["scheme"] in kept]
+    alone = told(rows, ["eligibility", "list_treatment"])
+    answers = hits(screened(rows)) if kept == ("safe_class",) else None
+    for other in OF_OTHERS:
+        beside = rows | {"client_status": [*rows["client_status"], other]}
+        assert told(beside, ["eligibility", "list_treatment"]) == alone, other["scheme"]
+    if answers is not None:
+        assert answers.get("ELG-01") == "hold", "no entry at all is in no directory"
+        everyone = rows | {"client_status": [*rows["client_status"], *OF_OTHERS]}
+        assert hits(screened(everyone)) == answers
+
+
+def test_no_class_on_file_is_a_missing_paper() -> None:
+    rows = with_entries()
+    rows["client_status"] = rows["client_status"][:1]
+    found = screened(rows).tables["finding"].filter(rule_id="ELG-02")
+    assert found.select("answer", "cause").rows() == [("not_evaluable", "paper")]
+
+
+@pytest.mark.parametrize(
+    ("scheme", "value", "fact", "expected"),
+    [
+        ("directory", "REMOVED", "is_in_directory", False),
+        ("directory", " 已注销 ", "is_in_directory", False),
+        ("directory", "delisted", "is_in_directory", False),
+        ("directory", "已列入", "is_in_directory", True),
+        ("directory", "quasi", "is_in_directory", None),
+        ("safe_class", "b", "safe_class", "B"),
+        ("safe_class", "Ｂ 类", "safe_class", "B"),
+        ("safe_class", "D", "safe_class", None),
+        ("client_class", "三类", "client_class", "3"),
+        ("registry_status", "存续（在营、开业、在册）", "registry_status", "normal"),
+        ("rmb_key_supervision", "移出", "is_on_rmb_key_supervision", False),
+    ],
+)
+def test_words_of_entries(scheme: str, value: str, fact: str, expected: Any) -> None:
+    assert facts(entry(scheme, value, date(2024, 1, 1)))[fact] == expected
 
 
 GOOD = (
@@ -142,7 +205,8 @@ def test_a_register_nobody_gave_leaves_a_favoured_client_open() -> None:
 
 TREATMENT = [
     (listed(), None, True, True, False, None),
-    (listed(valid_to=date(2025, 4, 10)), None, True, True, False, None),
+    (listed(valid_to=date(2025, 5, 5)), None, True, True, False, None),
+    (listed(valid_to=date(2025, 4, 10)), None, True, False, True, date(2025, 4, 11)),
     (listed(valid_to=date(2025, 4, 9)), None, True, False, True, date(2025, 4, 10)),
     (listed(valid_to=date(2025, 2, 28)), None, False, False, False, None),
     (listed(date(2025, 3, 2)), None, False, True, False, None),

@@ -196,7 +196,7 @@ def test_a_suspended_client_may_be_proposed_again_and_a_notice_by_uscc_finds_its
 
 def test_entries_that_contradict_each_other_are_never_added() -> None:
     rows = firm()
-    ref = {"source_ref": "N", "known_from": utc(2025, 1, 2)}
+    ref = {"source_ref": "沪商〔2025〕1号", "known_from": utc(2025, 1, 2)}
     rows["client_status"] += [status("offshore_list", v) | ref for v in ("listed", "removed")]
     told = proposed(known(rows, deals()))
     assert (told["list_state"], told["proposal"]) == ("unclear", "keep")

@@ -33,7 +33,7 @@ def rows() -> Rows:
             "scheme": "offshore_list",
             "value": "listed",
             "valid_from": date(2024, 1, 1),
-            "source_ref": "a copy",
+            "source_ref": "a copy of 〔2025〕1号",
         }
     )
     return mine
@@ -73,9 +73,9 @@ def test_a_run_after_an_import_is_another_run_and_sees_the_notice(db: Path, batc
     assert facts(db) == [(True,), (False,)]
     assert run(batch, db, as_of=BEFORE).no_op
     assert asked(db, SEEN) == [
-        ("a copy", "listed"),
-        ("市商务委 1号", "listed"),
-        ("市商务委 1号", "listed"),
+        ("a copy of 〔2025〕1号", "listed"),
+        ("市商务委 1号 (notice 1)", "listed"),
+        ("市商务委 1号 (notice 1)", "listed"),
     ]
 
 

@@ -33,7 +33,9 @@ def test_entries_learnt_later_are_told_and_change_no_stored_answer(tmp_path: Pat
     later: Rows = deepcopy(honest("D2"))
     later["client_status"] += [
         entry("safe_class", "B", date(2025, 4, 1)),
-        entry("safe_class", "C", date(2025, 4, 11)),
+        entry("safe_class", "C", date(2025, 5, 6)),
+        entry("directory", "suspended", date(2025, 4, 20), valid_to=date(2025, 4, 30)),
+        entry("safe_class", "C", date(2025, 5, 1), valid_to=date(2025, 5, 5)),
         entry("directory", "removed", date(2025, 4, 1), valid_to=date(2025, 4, 9)),
         entry("rmb_key_supervision", "listed", date(2025, 1, 1)),
     ]
@@ -44,11 +46,14 @@ def test_entries_learnt_later_are_told_and_change_no_stored_answer(tmp_path: Pat
                       disposition FROM list_lag"""
         ).fetchall()
         judged = con.execute(
-            "SELECT safe_class FROM deal_fact JOIN live_result USING (run_id, deal_id)"
+            "SELECT safe_class, safe_class_when_paid FROM deal_fact"
+            " JOIN live_result USING (run_id, deal_id)"
             " ORDER BY deal_id"
         ).fetchall()
     assert [row[:7] for row in told] == [
+        ("D1", "directory", "suspended", "ELG-01", "ask again", 41, "A"),
         ("D1", "rmb_key_supervision", "listed", "ELG-11", "hit", 41, "A"),
         ("D1", "safe_class", "B", "ELG-02", "hit", 41, "A"),
+        ("D1", "safe_class", "C", "ELG-02", "hit", 41, "A"),
     ]
-    assert judged == [("A",), ("B",)]
+    assert judged == [("A", "A"), ("B", "B")]

@@ -9,8 +9,10 @@ from typing import Any
 import polars as pl
 import pytest
 
+from screening.rulepack import load_pack
 from screening.schema import TABLES
-from tests.score.made import TODAY, facts_of, hit, judged, small_policy
+from screening.score.duties import duties
+from tests.score.made import TODAY, facts_of, found, hit, judged, small_policy
 
 Owed = dict[str, tuple[Any, ...]]
 
@@ -40,6 +42,23 @@ def test_special_for_foreign_exchange(rule: str) -> None:
     """Five working days after Friday 2025-09-26: Sunday 28th makes up; 1 to 8 October are free."""
     due = date(2025, 10, 10)
     assert _owed(hit(rule, "escalate", 30), has_fx_payment=True) == {"SPECIAL": (rule, TODAY, due)}
+
+
+def test_the_special_clock_starts_with_the_payment_and_stops_with_the_report() -> None:
+    row = hit("PAY-02", "escalate", 30)
+    paid = {"has_fx_payment": True, "special_since_on": date(2025, 9, 1)}
+    assert _owed(row, **paid)["SPECIAL"] == ("PAY-02", date(2025, 9, 1), date(2025, 9, 8))
+    earlier = pl.DataFrame(
+        {"deal_id": ["D1"], "duty": ["SPECIAL"], "starts_on": [date(2025, 8, 1)]}
+    )
+    policy, calendar = load_pack(None).policy, TABLES["calendar"].empty()
+    facts = facts_of({"has_fx_payment": True})
+    waits = duties(found(row), facts, policy, TODAY, calendar, earlier)
+    assert waits["starts_on"].item() == TODAY, "nothing is processed: the clock has not begun"
+    done = judged([row], facts=facts_of(paid | {"special_met_on": date(2025, 9, 4)})).duties
+    assert done.select("duty", "due_on", "met_on").rows() == [
+        ("SPECIAL", date(2025, 9, 8), date(2025, 9, 4))
+    ]
 
 
 def test_special_stays_due_when_its_reason_is_on_file() -> None:
@@ -111,13 +130,15 @@ def test_an_ordinary_deal_is_not_sampled(tier: str | None) -> None:
 
 
 def test_an_rmb_payment_is_reported_without_any_hit_and_promptly() -> None:
-    assert _owed(has_rmb_payment=True) == {"RMB_REPORT": (None, TODAY, None)}
-    assert _owed(has_rmb_payment=False) == {}
-    assert _owed(has_rmb_payment=None) == {}
+    paid = date(2025, 9, 20)
+    owed = _owed(n_unreported_rmb_payments=1, rmb_unreported_since_on=paid)
+    assert owed == {"RMB_REPORT": (None, paid, None)}
+    assert _owed(has_rmb_payment=True, n_unreported_rmb_payments=0) == {}, "it was reported"
+    assert _owed(has_rmb_payment=True, n_unreported_rmb_payments=None) == {}, "nothing is paid"
 
 
 def test_a_duty_that_no_rule_raised_names_none() -> None:
-    owed = _owed(hit("COM-05", "note", 5), has_rmb_payment=True, policy_tier="T0")
+    owed = _owed(hit("COM-05", "note", 5), n_unreported_rmb_payments=1, policy_tier="T0")
     assert (owed["RMB_REPORT"][0], owed["MONITOR"][0]) == (None, None)
 
 
@@ -157,7 +178,9 @@ def test_a_question_not_asked_raises_no_duty() -> None:
 
 def test_several_deals_owe_each_its_own_once() -> None:
     rows = [hit("NET-04", "hold", 100), hit("COM-01", "hold", 70, deal_id="D3")]
-    facts = facts_of({}, {"has_rmb_payment": True}, {"policy_tier": "T0", "first_leg_on": TODAY})
+    facts = facts_of(
+        {}, {"n_unreported_rmb_payments": 2}, {"policy_tier": "T0", "first_leg_on": TODAY}
+    )
     said = judged(rows, facts=facts).duties
     assert said.select("deal_id", "duty").rows() == [
         ("D1", "REPORT_FRT"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screening.schema.fact import COVERAGE, DAY, NOT_YET, PAPER, B, D, N, S, of_family
+from screening.schema.fact import COVERAGE, DAY, NEVER, NOT_YET, PAPER, B, D, N, S, of_family
 
 _fact = of_family("declarations")
 
@@ -24,9 +24,9 @@ FACTS = (
     _fact(
         "n_unmarked_special_payments",
         N,
-        "payments in foreign currency since then that are not marked 特殊离岸转手",
+        "payments in foreign currency since then whose remark does not say 特殊离岸转手",
         "未标注特殊离岸转手的外币收付款笔数",
-        NOT_YET,
+        PAPER,
         points_to="unmarked_special_payment_id",
     ),
     _fact("unmarked_special_payment_id", S, "the first of them", "首笔未标注的外币收付款", NOT_YET),
@@ -39,11 +39,26 @@ FACTS = (
         unit="working days",
     ),
     _fact(
+        "is_special_case_reported",
+        B,
+        "the special case was reported to the local SAFE, on or after the payment that made it so",
+        "构成特殊离岸转手后已报告所在地外汇局",
+        NEVER,
+    ),
+    _fact(
+        "special_met_on",
+        DAY,
+        "day of that report, where every payment since is marked",
+        "特殊离岸转手已标注并报告之日",
+        NOT_YET,
+    ),
+    _fact(
         "n_wrong_bop_codes",
         N,
-        "payments in foreign currency declared under another code than 122010",
+        "payments in foreign currency declared under another code than 122010, or without one "
+        "beside others that have one",
         "交易编码不是122010的外币收付款笔数",
-        NOT_YET,
+        PAPER,
         points_to="wrong_bop_code_payment_id",
     ),
     _fact("wrong_bop_code", S, "the code of the first", "首笔错误的交易编码", NOT_YET),
@@ -51,7 +66,8 @@ FACTS = (
     _fact(
         "n_wrong_bop_remarks",
         N,
-        "payments in foreign currency whose remark does not say offshore resale of what",
+        "payments in foreign currency whose remark neither says offshore resale of what nor marks "
+        "a special one, or that were declared without one beside others that have one",
         "交易附言不符合离岸转手格式的外币收付款笔数",
         PAPER,
         points_to="wrong_bop_remark_payment_id",
@@ -81,8 +97,15 @@ FACTS = (
     _fact(
         "n_unreported_rmb_payments",
         N,
-        "RMB payments without a day of report to the RMB reporting system",
+        "RMB payments made without a day of report to the RMB reporting system",
         "尚无报送日的人民币收付款笔数",
+        NOT_YET,
+    ),
+    _fact(
+        "rmb_unreported_since_on",
+        DAY,
+        "day of the first of them",
+        "首笔未报送人民币收付款之日",
         NOT_YET,
     ),
 )

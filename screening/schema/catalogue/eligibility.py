@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
-from screening.schema.fact import COVERAGE, DAY, NEVER, B, S, of_family
+from screening.schema.fact import COVERAGE, DAY, NEVER, NOT_YET, PAPER, B, Fact, S, of_family
 
 _fact = of_family("eligibility")
 _STATUS = ("client_status",)
+
+
+def _named(name: str, meaning: str, meaning_zh: str) -> tuple[Fact, Fact]:
+    """The payment that decides, and the day it was asked for."""
+    return (
+        _fact(
+            f"{name}_payment_id",
+            S,
+            f"the first payment {meaning}",
+            f"{meaning_zh}首笔收付",
+            NOT_YET,
+        ),
+        _fact(f"{name}_on", DAY, f"the first day {meaning}", f"{meaning_zh}首个收付日", NOT_YET),
+    )
+
 
 FACTS = (
     _fact(
         "eligibility_on",
         DAY,
-        "first payment's day, or the as-of day",
+        "first payment's day, or the as-of day where all wait or none was made",
         "主体资格判断日,即首笔收付日或审核日",
+        NEVER,
+    ),
+    _fact(
+        "last_eligibility_on",
+        DAY,
+        "last payment's day, or the as-of day where one waits or none was made",
+        "末笔收付日,有待办或尚无收付时为审核日",
         NEVER,
     ),
     _fact(
@@ -79,11 +101,45 @@ FACTS = (
         needs=_STATUS,
     ),
     _fact(
-        "status_conflict",
-        S,
-        "how its statuses of that day contradict each other, NONE where they do not",
-        "当日企业各项名单与分类状态的冲突",
+        "is_in_directory_when_paid",
+        B,
+        "in the trade FX directory (名录) on the day of every payment; one that waits is asked for "
+        "on the as-of day, and so is a deal without payment",
+        "每笔收付当日企业均在贸易外汇收支企业名录内",
         COVERAGE,
         needs=_STATUS,
+        points_to="off_directory_payment_id",
     ),
+    *_named("off_directory", "when it was not in the directory", "不在名录时"),
+    _fact(
+        "safe_class_when_paid",
+        S,
+        "SAFE class B or C of the first payment on whose day it was so, else A if it was A on all",
+        "各笔收付当日外汇局企业分类中的不利分类",
+        PAPER,
+        needs=_STATUS,
+        points_to="low_class_payment_id",
+    ),
+    *_named("low_class", "made in class B or C", "属 B 类或 C 类时"),
+    _fact(
+        "is_supervised_when_paid",
+        B,
+        "on the key supervision list of cross-border RMB business on the day of any payment",
+        "任一笔收付当日企业在跨境人民币业务重点监管名单内",
+        COVERAGE,
+        needs=_STATUS,
+        points_to="supervised_payment_id",
+    ),
+    *_named("supervised", "made under key supervision", "属重点监管时"),
+    _fact(
+        "status_conflict",
+        S,
+        "how its statuses contradict each other on the first payment's day on which they do, NONE "
+        "where they do on none",
+        "任一笔收付当日企业各项名单与分类状态的冲突",
+        COVERAGE,
+        needs=_STATUS,
+        points_to="conflict_payment_id",
+    ),
+    *_named("conflict", "made while its statuses conflicted", "状态冲突时"),
 )

@@ -168,6 +168,17 @@ FACTS = (
     ),
     _fact("third_party_payment_id", S, "the first of them", "首笔第三方收付款", NOT_YET),
     _fact(
+        "n_other_own_side_payments",
+        N,
+        "payments made by, to or through an account of another firm than the client, on its side",
+        "本方付款人、收款人或账户持有人不是本企业的收付款笔数",
+        PAPER,
+        points_to="other_own_side_payment_id",
+    ),
+    _fact(
+        "other_own_side_payment_id", S, "the first of them", "首笔本方不是本企业的收付款", NOT_YET
+    ),
+    _fact(
         "n_third_country_payments",
         N,
         "payments to an account neither in the payee's country nor a non-resident's in China",
