@@ -24,7 +24,7 @@ def money_returns(
     goods went on from hand to hand and did not come back (`goods`): traders of one market buy
     from and sell to each other. Needs `every_flow` of the ledger of flows.
     """
-    _create_strung(con, papers, goods)
+    _create_passed_on(con, papers, goods)
     con.execute(
         """CREATE TABLE money_edge AS
         WITH named AS (
@@ -33,7 +33,7 @@ def money_returns(
                    coalesce(o.entity_id, f.other_id) AS other
             FROM every_flow f LEFT JOIN entity c ON c.party_id = f.client_id
             LEFT JOIN entity o ON o.party_id = f.other_id
-            ANTI JOIN strung USING (deal_id) WHERE role = 'payee' AND NOT is_refund
+            ANTI JOIN passed_on USING (deal_id) WHERE role = 'payee' AND NOT is_refund
         ), both_ways AS (  -- who is paid and pays: all others are on no circle
             SELECT other FROM named GROUP BY other HAVING count(DISTINCT direction) = 2
             UNION SELECT client FROM named
@@ -86,14 +86,14 @@ def money_returns(
     )
 
 
-def _create_strung(
+def _create_passed_on(
     con: duckdb.DuckDBPyConnection, papers: pl.DataFrame, goods: pl.DataFrame
 ) -> None:
-    """Create `strung`: deals whose parcel other deals show passing on, unbroken and not back."""
+    """Create `passed_on`: deals whose parcel other deals show passing on, unbroken and not back."""
     con.register("paper_of", papers.to_arrow())
     con.register("goods_of", goods.to_arrow())
     con.execute(
-        """CREATE TABLE strung AS
+        """CREATE TABLE passed_on AS
         SELECT deal_id FROM paper_of GROUP BY deal_id
         HAVING bool_or(n_other_deals > 0)
            AND bool_and(coalesce(n_other_deals = 0, false) OR has_title_chain)

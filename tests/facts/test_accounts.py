@@ -13,7 +13,7 @@ from tests.one_deal import Rows, honest, screened
 OWN, OTHER = "FTE001", "ACC9"
 
 
-def through(kind: str = "FTE", number: str = OWN, **changes: Any) -> Rows:
+def through(kind: str | None = "FTE", number: str = OWN, **changes: Any) -> Rows:
     """A deal both payments of which go through an account of the client."""
     rows = honest()
     rows["payments"][0] |= {"debtor_account": number, "creditor_account": OTHER}

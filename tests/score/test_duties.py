@@ -46,7 +46,7 @@ def test_special_for_foreign_exchange(rule: str) -> None:
 
 def test_the_special_clock_starts_with_the_payment_and_stops_with_the_report() -> None:
     row = hit("PAY-02", "escalate", 30)
-    paid = {"has_fx_payment": True, "special_since_on": date(2025, 9, 1)}
+    paid: dict[str, Any] = {"has_fx_payment": True, "special_since_on": date(2025, 9, 1)}
     assert _owed(row, **paid)["SPECIAL"] == ("PAY-02", date(2025, 9, 1), date(2025, 9, 8))
     earlier = pl.DataFrame(
         {"deal_id": ["D1"], "duty": ["SPECIAL"], "starts_on": [date(2025, 8, 1)]}
