@@ -14,7 +14,12 @@ from screening.inputs.cells import Cells, read_cells
 from screening.inputs.raw import LINE, RawTable, reasons
 from screening.schema import Table
 
-INTERVALS = (("valid_from", "valid_to"), ("known_from", "known_to"))
+INTERVALS = (
+    ("valid_from", "valid_to"),
+    ("known_from", "known_to"),
+    ("opened_on", "closed_on"),
+    ("quotation_from", "quotation_to"),
+)
 """Columns that say when an entry begins and ends: one that ends before it begins is refused."""
 
 

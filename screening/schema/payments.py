@@ -27,7 +27,13 @@ PAYMENTS = Table(
             standard="CdtDbtInd",
         ),
         Column(
-            "amount", T.MONEY, "amount", required=True, unit="currency", standard="IntrBkSttlmAmt"
+            "amount",
+            T.MONEY,
+            "amount; the direction says which way it went",
+            required=True,
+            unit="currency",
+            standard="IntrBkSttlmAmt",
+            is_above_zero=True,
         ),
         Column("currency", T.CODE, "currency", required=True, standard="ISO 4217"),
         Column(
