@@ -9,6 +9,7 @@ from itertools import combinations
 
 import polars as pl
 
+from screening.facts.quoted import reference_series
 from screening.reference import (
     container_checks,
     imo_checks,
@@ -43,7 +44,7 @@ def lookups(tables: Tables, as_of: datetime) -> Lookups:
     bills = _table(tables, "transport_documents")
     return Lookups(
         fx=fx.select("currency", "on", "usd_per_unit", "rate_date"),
-        prices=_prices(tables, units, fx, as_of),
+        prices=reference_series(tables, units, fx, as_of),
         distances=sea_distances(_lanes(bills), _table(tables, "ports")).select(
             "load_port", "discharge_port", distance_nm="least_distance_nm"
         ),
@@ -98,44 +99,12 @@ def _rates_wanted(tables: Tables, as_of: datetime) -> pl.DataFrame:
     pairs = [*by_table.values(), paid.with_columns(currency=pl.lit("CNH"))]
     # A price struck on the day a contract was signed may stand on an invoice of another currency.
     currencies = pl.concat(pairs).select("currency").drop_nulls().unique()
-    signed = _table(tables, "contracts").select(on="sign_date").drop_nulls().unique()
+    # What is owed in another currency than it is paid in is valued on the day of payment.
+    days = [_table(tables, "contracts").select(on="sign_date"), by_table["payments"].select("on")]
+    signed = pl.concat(days).drop_nulls().unique()
     capital = pl.DataFrame({"currency": ["CNY"], "on": [as_of.date()]})  # of the clients
     every = pl.concat([*pairs, currencies.join(signed, how="cross"), capital])
     return every.drop_nulls().unique().sort(pl.all())
-
-
-def _prices(tables: Tables, units: pl.DataFrame, fx: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
-    """Reference prices published by the as-of time, in US dollars a base unit of the quantity."""
-    known = (
-        _table(tables, "reference_prices")
-        .rename({"incoterm": "ref_incoterm", "quantity_basis": "ref_basis", "source": "ref_source"})
-        .filter((pl.col("published_at") <= as_of).fill_null(pl.col("price_date") <= as_of.date()))
-        .join(units, on="unit", how="inner")
-        .join(fx, left_on=["currency", "price_date"], right_on=["currency", "on"], how="inner")
-    )
-
-    def usd(value: str) -> pl.Expr:
-        return pl.col(value).cast(pl.Float64) * pl.col("usd_per_unit") / pl.col("factor")
-
-    return (
-        known.select(
-            "hs6",
-            "grade",
-            "price_date",
-            "ref_incoterm",
-            "ref_basis",
-            "ref_source",
-            ref_usd=usd("value"),
-            ref_p25=usd("p25"),
-            ref_p75=usd("p75"),
-            ref_n="n",
-            ref_factor="factor",
-            ref_dimension="dimension",
-            is_exchange_traded=pl.col("is_exchange_traded").fill_null(value=False),
-        )
-        .drop_nulls("ref_usd")
-        .sort("hs6", "grade", "price_date", nulls_last=True)
-    )
 
 
 def _ship_names(bills: pl.DataFrame, register: pl.DataFrame, as_of: datetime) -> pl.DataFrame:

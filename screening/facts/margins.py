@@ -10,6 +10,8 @@ from screening.facts.partition import Partition, Sides
 from screening.facts.terms import CARRIED
 
 REPEATED_DAYS = 365
+HEDGE_DAYS = 30  # after the last payment of a deal settled on both legs its hedges are closed
+UNPAID_DAYS = 365  # and of one that is not, this long after the last contract
 _LEGS = ("buy", "sell")
 
 
@@ -25,6 +27,7 @@ def margins(part: Partition, sides: Sides) -> pl.LazyFrame:
     facts = left.select(
         "deal_id",
         "has_hedge",
+        hedge_cover_ratio=_cover(),
         freight_paid_usd=pl.when(is_traded).then(dollars(pl.col("freight"))),
         hedge_result_usd=pl.when(is_traded).then(dollars(pl.col("hedged"))),
         margin_after_freight_usd=dollars(pl.col("after_freight")),
@@ -77,14 +80,52 @@ def _freight_paid(part: Partition, sides: Sides) -> pl.LazyFrame:
 
 
 def _hedged(part: Partition, sides: Sides) -> pl.LazyFrame:
-    """The result of all hedges of a deal; null while one is open on the day of decision."""
-    is_closed = (pl.col("closed_on") <= part.as_of_day).fill_null(value=True)
-    cents = pl.col("cents").filter(is_closed)
-    known = (is_closed & pl.col("cents").is_not_null()).all()
+    """The result of all hedges of a deal; null while one may still be open.
+
+    One that is open or has no result is waited for until HEDGE_DAYS after the last payment of a
+    deal paid on both legs, else until UNPAID_DAYS after its last contract: then it is none.
+    """
+    rows = in_usd(part, sides, part.table("hedges"), "result", "closed_on")
+    is_known = (pl.col("closed_on") <= part.as_of_day).fill_null(value=True) & pl.col(
+        "cents"
+    ).is_not_null()
+    is_late = pl.col("until") < pl.lit(part.as_of_day)
     return (
-        in_usd(part, sides, part.table("hedges"), "result", "closed_on")
+        rows.join(_hedged_until(part), on="deal_id", how="left")
         .group_by("deal_id")
-        .agg(hedged=pl.when(known).then(cents.sum()), has_hedge=pl.lit(value=True))
+        .agg(
+            hedged=pl.when((is_known | is_late.fill_null(value=False)).all()).then(
+                pl.col("cents").filter(is_known).sum()
+            ),
+            has_hedge=is_known.any() | ~is_late.fill_null(value=False).all(),
+        )
+    )
+
+
+def _hedged_until(part: Partition) -> pl.LazyFrame:
+    """One row a deal: the day until which an open hedge of it is waited for."""
+    leg, day = pl.col("leg"), pl.col("paid_on")
+    paid = (
+        part.settled()
+        .filter(~pl.col("is_refund"))
+        .group_by("deal_id")
+        .agg(n=leg.filter(leg.is_in(_LEGS)).n_unique(), paid=day.max())
+    )
+    signed = part.used("contracts").group_by("deal_id").agg(signed=pl.col("sign_date").max())
+    settled = pl.when(pl.col("n") == len(_LEGS)).then(pl.col("paid").dt.offset_by(f"{HEDGE_DAYS}d"))
+    unpaid = pl.col("signed").dt.offset_by(f"{UNPAID_DAYS}d")
+    return signed.join(paid, on="deal_id", how="left").select(
+        "deal_id", until=pl.coalesce(settled, unpaid)
+    )
+
+
+def _cover() -> pl.Expr:
+    """The share of the loss before hedges that they make good; one where nothing is lost."""
+    loss = -pl.col("after_freight").cast(pl.Float64)
+    return (
+        pl.when(loss <= 0)
+        .then(1.0)
+        .otherwise((pl.col("hedged").cast(pl.Float64) / loss).round(6).clip(0.0, 1.0))
     )
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
+from screening.facts.invoiced_share import invoiced_share
 from screening.facts.partition import Partition, Sides
+
+_LEGS = ("buy", "sell")
 
 
 def money(part: Partition, sides: Sides) -> pl.LazyFrame:
@@ -19,10 +22,12 @@ def counted_invoices(part: Partition) -> pl.LazyFrame:
     """Invoices that count, one row a deal, leg and paper, `amount` signed and as the deal draws it.
 
     A proforma is no claim, a provisional invoice that a final one replaces is no more, a credit
-    note counts against, whatever sign it bears.
+    note counts against, whatever sign it bears. A note that names an invoice replaces nothing.
     """
-    replaced = part.table("invoices").filter(pl.col("replaces_document_id").is_not_null())
     kind = pl.col("invoice_type").fill_null("final")
+    replaced = part.table("invoices").filter(
+        pl.col("replaces_document_id").is_not_null(), kind.is_in(["provisional", "final"])
+    )
     amount = pl.coalesce("allocated_amount", "total_amount")
     return (
         part.used("invoices")
@@ -69,29 +74,55 @@ def _per_leg(rows: pl.LazyFrame, prefix: str) -> pl.LazyFrame:
 def traded_cents(part: Partition, sides: Sides) -> pl.LazyFrame:
     """One row a deal in whole US cents: `invoiced_buy` and `invoiced_sell`, `buy` and `sell`.
 
-    `buy` and `sell` are over all papers of the leg, contracts where it is not invoiced yet.
+    `buy` and `sell` are over all papers of the leg: the contracts' value stands in for the share
+    of their goods that no invoice bills yet, and for all while there are provisional ones alone.
     """
     return part.kept("traded cents", lambda: _traded_cents(part, sides))
 
 
 def _traded_cents(part: Partition, sides: Sides) -> pl.LazyFrame:
-    invoiced = _per_leg(
-        in_usd(part, sides, counted_invoices(part), "amount", "issue_date"), "invoiced"
-    )
+    counted = counted_invoices(part)
+    shares = invoiced_share(part, sides, counted)
+    invoiced = _per_leg(in_usd(part, sides, counted, "amount", "issue_date"), "invoiced")
+    is_first = (pl.col("invoice_type") == "provisional").fill_null(value=False)
+    firm = _per_leg(in_usd(part, sides, counted.filter(~is_first), "amount", "issue_date"), "firm")
     contracts = part.used("contracts").with_columns(
         amount=pl.coalesce("allocated_amount", "total_amount")
     )
     agreed = _per_leg(in_usd(part, sides, contracts, "amount", "sign_date"), "agreed")
-    buy, sell = (
-        pl.when(pl.col(f"n_invoiced_{leg}") > 0).then(f"invoiced_{leg}").otherwise(f"agreed_{leg}")
-        for leg in ("buy", "sell")
+    frame = part.deals.lazy().select("deal_id")
+    for cents in (invoiced, firm, agreed):
+        frame = frame.join(cents, on="deal_id", how="left")
+    for leg in _LEGS:
+        mine = shares.filter(pl.col("leg") == leg)
+        frame = frame.join(
+            mine.select(
+                "deal_id",
+                pl.col("open_share").alias(f"open_{leg}"),
+                pl.col("is_first").alias(f"is_first_{leg}"),
+            ),
+            on="deal_id",
+            how="left",
+        )
+    return frame.select(
+        "deal_id", "invoiced_buy", "invoiced_sell", *(_leg_cents(leg).alias(leg) for leg in _LEGS)
     )
+
+
+def _leg_cents(leg: str) -> pl.Expr:
+    """What a leg comes to: what is billed, and the contracts' value of what is not billed yet."""
+    billed, agreed, share = (pl.col(f"{n}_{leg}") for n in ("invoiced", "agreed", "open"))
+    rest = (agreed.cast(pl.Float64) * share).round().cast(pl.Int64, strict=False)
+    # beside provisional invoices alone only notes are for good
+    notes = pl.when(pl.col(f"n_firm_{leg}").fill_null(0) > 0).then(f"firm_{leg}").otherwise(0)
     return (
-        part.deals.lazy()
-        .select("deal_id")
-        .join(invoiced, on="deal_id", how="left")
-        .join(agreed, on="deal_id", how="left")
-        .select("deal_id", "invoiced_buy", "invoiced_sell", buy=buy, sell=sell)
+        pl.when(pl.col(f"n_invoiced_{leg}").fill_null(0) == 0)
+        .then(agreed)
+        .when(pl.col(f"is_first_{leg}") & agreed.is_not_null())
+        .then(agreed + notes)
+        .when((share > 0) & agreed.is_not_null())
+        .then(billed + rest)
+        .otherwise(billed)
     )
 
 

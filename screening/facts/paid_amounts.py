@@ -35,20 +35,20 @@ def _legs(part: Partition, sides: Sides) -> pl.LazyFrame:
     back = pl.col("is_refund") | against.fill_null(value=False)
     whole = part.table("payments").select("payment_id", whole="amount")
     gross = pl.when(pl.col("share") == pl.col("whole")).then(pl.col("gross_amount"))
+    # money that is only asked back has not come back
+    is_promised = back & (pl.col("direction") == "IN") & (pl.col("state") == "requested")
     paid = (
         part.settled()
-        .filter(~(pl.col("purpose") == "freight").fill_null(value=False))
+        .filter(
+            ~(pl.col("purpose") == "freight").fill_null(value=False),
+            ~is_promised.fill_null(value=False),
+        )
         .join(whole, on="payment_id", how="left")
         .with_columns(amount=pl.coalesce(gross, "share"))
         .with_columns(amount=pl.when(back).then(-pl.col("amount")).otherwise("amount"))
     )
     paid = paid_in_usd(part, sides, paid, "amount")
-    owed = in_usd(part, sides, counted_invoices(part), "amount", "issue_date")
-    tolerance = (
-        part.used("contracts")
-        .group_by("deal_id")
-        .agg(tolerance=pl.col("tolerance_ratio").max().cast(pl.Float64).fill_null(0))
-    )
+    owed = _owed(part, sides, paid)
     is_netted = pl.col("gross_amount").is_not_null() | pl.col("netting_programme_id").is_not_null()
     marked = paid.with_columns(
         is_done=pl.col("purpose").is_in(_LAST).fill_null(value=False), is_netted=is_netted
@@ -65,7 +65,15 @@ def _legs(part: Partition, sides: Sides) -> pl.LazyFrame:
         .join(last, on=["deal_id", "leg"], how="left")
     )
     key = ["deal_id", "leg"]
-    both = _leg_sums(paid, "paid").join(_leg_sums(owed, "owed"), on=key).join(ends, on=key)
+    tolerance = owed.group_by(key).agg(
+        pl.col("agreed_tolerance").max(), owed_tolerance=pl.col("tolerance").max()
+    )
+    both = (
+        _leg_sums(paid, "paid")
+        .join(_leg_sums(owed, "owed"), on=key)
+        .join(tolerance, on=key)
+        .join(ends, on=key)
+    )
     same = (
         (pl.col("paid_n") == 1)
         & (pl.col("owed_n") == 1)
@@ -74,10 +82,43 @@ def _legs(part: Partition, sides: Sides) -> pl.LazyFrame:
     own = pl.col("paid_amount").cast(pl.Float64) / pl.col("owed_amount").cast(pl.Float64)
     usd = pl.col("paid_cents").cast(pl.Float64) / pl.col("owed_cents").cast(pl.Float64)
     known = pl.when(pl.col("owed_amount") > 0).then(pl.when(same).then(own).otherwise(usd))
-    allowed = pl.col("tolerance").fill_null(0)
-    return both.join(tolerance, on="deal_id", how="left").with_columns(
-        over=known - 1 - allowed, short=1 - known - allowed
+    allowed = pl.col("owed_tolerance").fill_null(0)
+    # what went back beyond what had come is paid too much as well
+    over = pl.when(known < 0).then(-known).otherwise(known - 1 - allowed)
+    return both.with_columns(over=over, short=1 - known - pl.col("agreed_tolerance").fill_null(0))
+
+
+def _owed(part: Partition, sides: Sides, paid: pl.LazyFrame) -> pl.LazyFrame:
+    """What each leg owes, in its currency and in US cents of the day it was last paid.
+
+    Its invoices; the contracts of a leg with none but proformas. `tolerance` is the contracts'
+    and holds until there is a final invoice, whose quantity is no longer open.
+    """
+    key = ["deal_id", "leg"]
+    kind = pl.col("invoice_type").fill_null("final")
+    billed = counted_invoices(part).select(
+        *key, "amount", "currency", on_day="issue_date", is_final=kind == "final"
     )
+    contracts = part.used("contracts")
+    agreed = (
+        contracts.join(billed, on=key, how="anti")
+        .with_columns(amount=pl.coalesce("allocated_amount", "total_amount"))
+        .select(*key, "amount", "currency", on_day="sign_date", is_final=pl.lit(value=False))
+    )
+    tolerance = contracts.group_by(key).agg(
+        agreed_tolerance=pl.col("tolerance_ratio").max().cast(pl.Float64)
+    )
+    last = paid.group_by(key).agg(last_paid_on=pl.col("paid_on").max())
+    rows = (
+        pl.concat([billed, agreed], how="vertical_relaxed")
+        .join(last, on=key, how="left")
+        .join(tolerance, on=key, how="left")
+        .with_columns(
+            valued_on=pl.coalesce("last_paid_on", "on_day"),
+            tolerance=pl.when(~pl.col("is_final").any().over(key)).then("agreed_tolerance"),
+        )
+    )
+    return in_usd(part, sides, rows, "amount", "valued_on")
 
 
 def _over(legs: pl.LazyFrame) -> pl.LazyFrame:

@@ -23,10 +23,10 @@ class Sides:
     several: the entity_id it is called by, null where nobody can say), `client_goods` (deal, hs2).
     From the history: `peers` (prices recorded by earlier runs), `earlier` (deals of the clients).
     From the references, over distinct values: `fx` (currency, on; with its rate_date), `prices`
-    (hs6, grade, price_date), `distances` (load_port, discharge_port), `containers` (value),
-    `ship_numbers` (value), `ship_names` (imo, vessel_name, name, interval), `units` (unit),
-    `listed` (kind, value, list, uid: entries of lists that a name or identifier is near). Whole
-    small tables by name: `tables`.
+    (hs6, grade_key, dimension, moisture, terms, price_date), `distances` (load_port,
+    discharge_port), `containers` (value), `ship_numbers` (value), `ship_names` (imo, vessel_name,
+    name, interval), `units` (unit), `listed` (kind, value, list, uid: entries of lists that a name
+    or identifier is near). Whole small tables by name: `tables`.
     """
 
     papers: pl.DataFrame

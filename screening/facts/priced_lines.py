@@ -6,10 +6,9 @@ import polars as pl
 
 from screening.facts.delivery_terms import agreed_terms, fob, is_alike, with_freight
 from screening.facts.partition import Partition, Sides
-from screening.facts.quotation import at_day, over_period
+from screening.facts.quotation import with_reference
 
 _FARTHEST = 1e6  # a price of nothing is this far off: conditions know no infinity
-_MOISTURE = ("wet", "dry")  # between them lies a moisture that no table states
 
 
 def goods_lines(part: Partition) -> pl.LazyFrame:
@@ -53,15 +52,55 @@ def priced_lines(part: Partition, sides: Sides) -> pl.LazyFrame:
 
 
 def _struck(part: Partition) -> pl.LazyFrame:
-    """Lines with the day their price was struck: the leg's first contract, else the paper's day."""
+    """Lines with the day their price was struck: the leg's first contract, else the paper's day.
+
+    A price not stated is the amount of the line over its quantity; goods without a code are what
+    the deal's other lines, else its title papers, all say.
+    """
     struck = part.used("contracts").group_by("deal_id", "leg").agg(signed=pl.col("sign_date").min())
+    stated = pl.col("unit_price").cast(pl.Float64)
+    amount, quantity = (pl.col(c).cast(pl.Float64) for c in ("line_amount", "quantity"))
+    lines = goods_lines(part)
     return (
-        goods_lines(part)
-        .join(struck, on=["deal_id", "leg"], how="left", nulls_equal=True)
+        lines.join(struck, on=["deal_id", "leg"], how="left", nulls_equal=True)
         .join(agreed_terms(part), on=["deal_id", "leg"], how="left", nulls_equal=True)
+        .join(_sole_goods(part, lines), on="deal_id", how="left")
+        .join(_shipped(part), on="deal_id", how="left")
         .with_columns(
-            on=pl.coalesce("signed", "dated"), price_basis=pl.col("price_basis").fill_null("FIXED")
+            on=pl.coalesce("signed", "dated"),
+            price_basis=pl.col("price_basis").fill_null("FIXED"),
+            hs6=pl.coalesce("hs6", "line_hs6", "paper_hs6"),
+            each=pl.coalesce(stated, pl.when(quantity != 0).then(amount / quantity)),
         )
+    )
+
+
+def _sole_goods(part: Partition, lines: pl.LazyFrame) -> pl.LazyFrame:
+    """One row a deal: the only commodity of its goods lines, and the only one of title papers."""
+    code = pl.col("hs6")
+    sole = pl.when(code.min() == code.max()).then(code.min())
+    papers = pl.concat(
+        part.used(name).select("deal_id", "hs6")
+        for name in ("transport_documents", "warehouse_receipts")
+    )
+    return (
+        lines.group_by("deal_id")
+        .agg(line_hs6=sole)
+        .join(papers.group_by("deal_id").agg(paper_hs6=sole), on="deal_id", how="left")
+    )
+
+
+def _shipped(part: Partition) -> pl.LazyFrame:
+    """One row a deal: the last day its goods were loaded, else may be by the contracts."""
+    loaded = part.used("transport_documents").select(
+        "deal_id", loaded_on=pl.coalesce("on_board_date", "issue_date")
+    )
+    agreed = part.used("contracts").select("deal_id", agreed_to="shipment_to")
+    return (
+        pl.concat([loaded, agreed], how="diagonal")
+        .group_by("deal_id")
+        .agg(pl.col("loaded_on").max(), pl.col("agreed_to").max())
+        .select("deal_id", shipped_on=pl.coalesce("loaded_on", "agreed_to"))
     )
 
 
@@ -71,24 +110,16 @@ def _compared(lines: pl.LazyFrame, part: Partition, sides: Sides) -> pl.LazyFram
         lines.join(units, on="unit", how="left")
         .join(sides.fx.lazy(), on=["currency", "on"], how="left")
         .with_columns(
-            usd=pl.col("unit_price").cast(pl.Float64) * pl.col("usd_per_unit") / pl.col("factor"),
+            usd=pl.col("each") * pl.col("usd_per_unit") / pl.col("factor"),
             fx_age=(pl.col("on") - pl.col("rate_date")).dt.total_days(),
         )
         .drop("rate_date")
     )
-    quoted = over_period(at_day(with_freight(rows, part, sides), sides), part, sides)
-    is_period = pl.col("price_basis") != "FIXED"
-    bases = pl.col("quantity_basis").is_in(_MOISTURE) & pl.col("ref_basis").is_in(_MOISTURE)
-    differs = (bases & (pl.col("quantity_basis") != pl.col("ref_basis"))).fill_null(value=False)
-    is_like = (pl.col("dimension") == pl.col("ref_dimension")) & ~differs
-    quote = pl.when(is_like).then(
-        pl.when(is_period).then(pl.col("period_usd")).otherwise(pl.col("ref_usd"))
-    )
+    quoted = with_reference(with_freight(rows, part, sides), part, sides)
     alike = is_alike("incoterm", "ref_incoterm")
     own = pl.when(alike).then(pl.col("usd")).otherwise(pl.col("usd_fob"))
     return (
-        quoted.with_columns(quote=quote)
-        .with_columns(usd_fob=fob("usd", "incoterm"), quote_fob=fob("quote", "ref_incoterm"))
+        quoted.with_columns(usd_fob=fob("usd", "incoterm"), quote_fob=fob("quote", "ref_incoterm"))
         .with_columns(
             price=own, reference=pl.when(alike).then(pl.col("quote")).otherwise("quote_fob")
         )

@@ -8,6 +8,7 @@ from screening.facts.partition import Partition, Sides
 from screening.facts.priced_lines import goods_papers, priced_lines
 from screening.facts.reduce import deciding
 
+_FAR, _FAR_ON_EXCHANGE = 0.3, 0.1  # so far off, a price is told whatever the other leg states
 SHORTEST_DESCRIPTION = 3  # words (domain COM-17)
 # words that tell nothing of the goods, whatever their number
 GENERIC = (
@@ -77,7 +78,7 @@ def prices(part: Partition, sides: Sides) -> pl.LazyFrame:
     """One row a deal with goods lines: the facts of family `prices`."""
     compared = priced_lines(part, sides)
     is_known = pl.col("deviation").is_not_null()
-    is_priced = pl.col("unit_price").is_not_null()
+    is_priced = pl.col("each").is_not_null()
     counts = compared.group_by("deal_id").agg(
         n_priced_lines_without_reference=(is_priced & ~is_known).sum().cast(pl.Int64),
         price_is_due=pl.when(is_known.any() | ~pl.col("is_pending").any()).then(pl.lit(value=True)),
@@ -88,12 +89,42 @@ def prices(part: Partition, sides: Sides) -> pl.LazyFrame:
         .join(counts, on="deal_id", how="left")
         .join(_worst(compared), on="deal_id", how="left")
         .join(_vague(part), on="deal_id", how="left")
+        .join(_stated(part, compared), on="deal_id", how="left")
         .with_columns(
             pl.col("n_priced_lines_without_reference").fill_null(0),
             price_is_due=pl.when(pl.col("n_priced_lines_without_reference").is_null())
             .then(pl.lit(value=True))
             .otherwise("price_is_due"),
         )
+        .with_columns(_settled().alias("is_settled"))
+        .with_columns(
+            price_is_stated=pl.when("is_settled").then(pl.lit(value=True)),
+            price_deviation=pl.when("is_settled").then("price_deviation"),
+        )
+        .drop("is_stated", "is_settled")
+    )
+
+
+def _settled() -> pl.Expr:
+    """Whether each leg states a price, or one that is stated lies far off already."""
+    far = pl.when(pl.col("is_exchange_traded")).then(_FAR_ON_EXCHANGE).otherwise(_FAR)
+    is_far = (pl.col("price_deviation") >= far).fill_null(value=False)
+    return pl.col("is_stated").fill_null(value=True) | is_far
+
+
+def _stated(part: Partition, compared: pl.LazyFrame) -> pl.LazyFrame:
+    """One row a deal with contracts or invoices: whether its goods lines state their prices.
+
+    On each leg with lines one has commodity, price or amount and quantity, currency, day, and a
+    known unit. A leg without lines is LOG-03's to ask; a deal without any states no price.
+    """
+    needed = ("hs6", "each", "currency", "on", "factor")
+    readable = pl.all_horizontal(pl.col(needed).is_not_null())
+    legs = compared.group_by("deal_id", "leg").agg(is_stated=readable.any())
+    stated = legs.group_by("deal_id").agg(pl.col("is_stated").all())
+    papers = goods_papers(part).select("deal_id").unique()
+    return papers.join(stated, on="deal_id", how="left").with_columns(
+        pl.col("is_stated").fill_null(value=False)
     )
 
 
@@ -115,6 +146,7 @@ def _worst(compared: pl.LazyFrame) -> pl.LazyFrame:
         reference_grade="ref_grade",
         reference_source="ref_source",
         reference_price_on="price_date",
+        reference_age_days=(pl.col("quoted_on") - pl.col("price_date")).dt.total_days(),
         price_is_on_fob_basis="is_on_fob",
         fx_rate_age_days="fx_age",
         price_document_id="document_id",

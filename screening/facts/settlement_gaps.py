@@ -4,28 +4,47 @@ from __future__ import annotations
 
 import polars as pl
 
-from screening.facts.money import counted_invoices, dollars
+from screening.facts.money import counted_invoices, dollars, traded_cents
 from screening.facts.partition import Partition, Sides
 from screening.facts.settlement import goods_payments, paid_in_usd
 
-_FIRST_AND_LAST = {"first": pl.Expr.min, "last": pl.Expr.max}
+_LEGS = ("buy", "sell")
+_HALF, _BULK = 0.5, 0.9  # shares of a leg by whose days the legs are compared
 
 
 def settlement_gaps(part: Partition, sides: Sides) -> pl.LazyFrame:
-    """One row a deal: days between the legs, as paid and as expected from due dates and tenor."""
+    """One row a deal: days between the legs, as paid and as expected from due dates and tenor.
+
+    Days between the legs are the longer of two distances: between the days by which half of what
+    was paid on each leg was paid, and by which nine tenths were. So a small last instalment hides
+    no gap, and one that keeps pace makes none. A leg is open while of what it comes to less is
+    paid than nine tenths of the share to which the other leg is.
+    """
     rows = (
         part.deals.lazy()
         .select("deal_id")
         .join(_tenor(part), on="deal_id", how="left")
         .join(_paid(part, sides), on="deal_id", how="left")
         .join(_due(part), on="deal_id", how="left")
+        .join(
+            traded_cents(part, sides).select("deal_id", owed_buy="buy", owed_sell="sell"),
+            on="deal_id",
+            how="left",
+        )
+        .with_columns(*(_share(leg).alias(f"share_{leg}") for leg in _LEGS))
     )
     first, today = pl.col("first_leg_on"), pl.lit(part.as_of_day)
-    bought, sold = pl.col("first_buy").is_not_null(), pl.col("first_sell").is_not_null()
-    buy_first = bought & (pl.col("first_buy") <= pl.col("first_sell")).fill_null(value=True)
+    bought, sold = _kept_pace("buy", "sell"), _kept_pace("sell", "buy")
+    buy_first = pl.col("first_buy").is_not_null() & (
+        pl.col("first_buy") <= pl.col("first_sell")
+    ).fill_null(value=True)
     open_due_on = pl.when(~sold).then("due_sell").otherwise("due_buy")
     expected_on = pl.coalesce(open_due_on, first.dt.offset_by(pl.format("{}d", "tenor")))
-    gap = (pl.col("last_sell") - pl.col("last_buy")).dt.total_days().abs()
+    far = (
+        (pl.col(f"{part_of}_sell") - pl.col(f"{part_of}_buy")).dt.total_days().abs()
+        for part_of in ("half", "bulk")
+    )
+    gap = pl.when(bought & sold).then(pl.max_horizontal(*far))
     by_due_day = (open_due_on - first).dt.total_days().abs()
     since = (today - first).dt.total_days()
     is_open = (bought != sold) & (pl.col("n_of_no_leg") == 0)
@@ -64,14 +83,22 @@ def _paid(part: Partition, sides: Sides) -> pl.LazyFrame:
         mine = pl.col("cents").filter(leg == name)
         return pl.when(mine.is_not_null().all()).then(mine.sum()).alias(f"cents_{name}")
 
+    is_reached = {
+        "first": pl.lit(value=True),
+        "half": _is_reached(_HALF),
+        "bulk": _is_reached(_BULK),
+    }
     ends = (
-        ending(day.filter(leg == name)).alias(f"{end}_{name}")
-        for end, ending in _FIRST_AND_LAST.items()
-        for name in ("buy", "sell")
+        day.filter((leg == name) & reached).min().alias(f"{end}_{name}")
+        for end, reached in is_reached.items()
+        for name in _LEGS
     )
+    whole = pl.when(pl.col("cents").is_not_null().all()).then(pl.col("cents").sum())
+    keys = ["deal_id", "leg"]
     return (
         paid_in_usd(part, sides, rows, "share")
         .sort("deal_id", "paid_on", "payment_id")
+        .with_columns(so_far=pl.col("cents").cum_sum().over(keys), in_all=whole.over(keys))
         .group_by("deal_id", maintain_order=True)
         .agg(
             *ends,
@@ -82,6 +109,29 @@ def _paid(part: Partition, sides: Sides) -> pl.LazyFrame:
             n_of_no_leg=(~leg.is_in(["buy", "sell"]).fill_null(value=False)).sum(),
         )
     )
+
+
+def _is_reached(share: float) -> pl.Expr:
+    """Whether that share of a leg is paid by a payment; by its last one where amounts are unknown.
+
+    Rows are in the order of their days, with `so_far` and `in_all` in cents.
+    """
+    so_far, in_all = pl.col("so_far").cast(pl.Float64), pl.col("in_all").cast(pl.Float64)
+    is_last = pl.col("paid_on") == pl.col("paid_on").max().over("deal_id", "leg")
+    return pl.when(in_all.is_null()).then(is_last).otherwise(so_far >= in_all * share)
+
+
+def _share(leg: str) -> pl.Expr:
+    """How much of what a leg comes to is paid, at most all of it; null where unknown."""
+    paid, owed = (pl.col(f"{n}_{leg}").cast(pl.Float64) for n in ("cents", "owed"))
+    return pl.when(owed > 0).then((paid / owed).clip(0.0, 1.0))
+
+
+def _kept_pace(leg: str, other: str) -> pl.Expr:
+    """Whether a leg is paid, by the bulk of the share to which the other is where that is known."""
+    begun = pl.col(f"first_{leg}").is_not_null()
+    lags = pl.col(f"share_{leg}") < pl.col(f"share_{other}") * _BULK
+    return begun & ~lags.fill_null(value=False)
 
 
 def _tenor(part: Partition) -> pl.LazyFrame:

@@ -41,10 +41,24 @@ def read_cells(column: Column, given: pl.Series) -> Cells:
     values, failed = _READERS[column.type](column, cells)
     if refused is not None:
         failed = refused if failed is None else pl.select(pl.coalesce(refused, failed)).to_series()
+    failed = _add_out_of_bounds(failed, column, values)
     if column.required and values.null_count():
         blank = values.is_null() & (failed.is_null() if failed is not None else True)
         failed = _add(failed, blank, "is required and not given")
     return Cells(values.alias(column.name), failed)
+
+
+def _add_out_of_bounds(
+    failed: pl.Series | None, column: Column, values: pl.Series
+) -> pl.Series | None:
+    """`failed` with the reason put in for amounts and quantities no paper can mean."""
+    if column.is_above_zero:
+        bad = (values <= 0).fill_null(value=False)
+        return _add(failed, bad, "is nought or negative; it must be above nought")
+    if column.type is ColumnType.QUANTITY:
+        bad = (values < 0).fill_null(value=False)
+        return _add(failed, bad, "is negative; a quantity never is")
+    return failed
 
 
 def _add(failed: pl.Series | None, where: pl.Series, reason: str) -> pl.Series | None:
@@ -137,10 +151,7 @@ def _whole(_: Column, given: pl.Series) -> Cells:
 def _decimal(column: Column, given: pl.Series) -> Cells:
     places = column.type.decimals
     assert places is not None
-    values, failed = decimals.read(given, places)
-    if column.above_zero:
-        failed = _add(failed, (values <= 0).fill_null(value=False), "is not above zero")
-    return Cells(values, failed)
+    return Cells(*decimals.read(given, places))
 
 
 def _date(_: Column, given: pl.Series) -> Cells:

@@ -16,7 +16,12 @@ from screening.inputs.status_words import refused_words, status_words
 from screening.schema import Table
 from screening.schema.parties import CLIENT_STATUS
 
-INTERVALS = (("valid_from", "valid_to"), ("known_from", "known_to"))
+INTERVALS = (
+    ("valid_from", "valid_to"),
+    ("known_from", "known_to"),
+    ("opened_on", "closed_on"),
+    ("quotation_from", "quotation_to"),
+)
 """Columns that say when an entry begins and ends: one that ends before it begins is refused."""
 
 

@@ -72,36 +72,39 @@ def _doubled(rows: pl.DataFrame, key: tuple[str, ...]) -> pl.Series:
 def _resolve(
     doubles: pl.DataFrame, table: Table, files: Sequence[str]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Of the rows that share a key: what is kept, and what is refused with its reason."""
+    """Of the rows that share a key: what is kept, and what is refused with its reason.
+
+    Columns made here begin with an underscore, as no column of a table does.
+    """
     key, content = list(table.key), list(table.names)
     ordered = doubles.sort(*key, FILE, LINE, nulls_last=False)
     counted = ordered.with_columns(
-        n_contents=pl.struct(content).n_unique().over(key),
-        first_file=pl.col(FILE).first().over(key),
-        first_line=pl.col(LINE).first().over(key),
-        n=pl.len().over(key),
-        place=pl.int_range(pl.len()).over(key),
+        _contents=pl.struct(content).n_unique().over(key),
+        _first_file=pl.col(FILE).first().over(key),
+        _first_line=pl.col(LINE).first().over(key),
+        _rows=pl.len().over(key),
+        _place=pl.int_range(pl.len()).over(key),
     )
-    keep = (pl.col("n_contents") == 1) & (pl.col("place") == 0)
+    keep = (pl.col("_contents") == 1) & (pl.col("_place") == 0)
     kept = counted.filter(keep).select(doubles.columns)
     refused = counted.filter(~keep)
     names = pl.Series(files, dtype=pl.String)
-    same = pl.format("same row as {} line {}", _name(refused, names), pl.col("first_line"))
+    same = pl.format("same row as {} line {}", _name(refused, names), pl.col("_first_line"))
     clash = pl.format(
         "{} rows have the key {} but do not agree; which is true cannot be known",
-        pl.col("n"),
+        pl.col("_rows"),
         key_text(key),
     )
     return kept, refused.select(
         FILE,
         LINE,
         column=pl.lit(key[0]),
-        reason=pl.when(pl.col("n_contents") == 1).then(same).otherwise(clash),
+        reason=pl.when(pl.col("_contents") == 1).then(same).otherwise(clash),
     )
 
 
 def _name(refused: pl.DataFrame, names: pl.Series) -> pl.Series:
-    return names.gather(refused["first_file"].cast(pl.UInt32)).alias("name")
+    return names.gather(refused["_first_file"].cast(pl.UInt32)).alias("name")
 
 
 def key_text(key: Sequence[str]) -> pl.Expr:

@@ -27,6 +27,7 @@ NARROW: Mapping[str, tuple[str, ...]] = {
         "deal_id",
         "leg",
         "invoice_no",
+        "invoice_type",
         "seller_id",
         "buyer_id",
         "contract_no",

@@ -85,7 +85,7 @@ def join_payments(con: duckdb.DuckDBPyConnection) -> None:
         WHERE coalesce(a.deal_id, u.deal_id, p.deal_id) IS NOT NULL"""
     )
     # A payment whose deal is stated still learns which of the deal's invoices it names, or that
-    # its leg has a single one.
+    # its leg has a single one; notes beside it are no claims to be paid.
     con.execute(
         """INSERT INTO share
         WITH named AS (
@@ -94,9 +94,11 @@ def join_payments(con: duckdb.DuckDBPyConnection) -> None:
             FROM payment_match m JOIN use u USING (document_id)
             WHERE m.kind = 'invoice' GROUP BY ALL
         ), sole AS (
-            SELECT deal_id, leg, min(document_id) AS document_id FROM use
-            WHERE table_name = 'invoices' AND leg IN ('buy', 'sell')
-            GROUP BY ALL HAVING count(DISTINCT document_id) = 1
+            SELECT u.deal_id, u.leg, min(u.document_id) AS document_id
+            FROM use u JOIN invoices i USING (document_id)
+            WHERE u.table_name = 'invoices' AND u.leg IN ('buy', 'sell')
+            AND coalesce(i.invoice_type, 'final') NOT IN ('credit', 'debit', 'proforma')
+            GROUP BY ALL HAVING count(DISTINCT u.document_id) = 1
         )
         SELECT p.deal_id, p.payment_id,
                CASE WHEN n.n = 1 THEN n.document_id

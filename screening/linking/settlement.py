@@ -98,7 +98,8 @@ def _create_invoice_content(con: duckdb.DuckDBPyConnection) -> None:
 def create_payment_use(con: duckdb.DuckDBPyConnection) -> None:
     """Payments on an invoice; none that was returned or cancelled, and a refund less than none.
 
-    A refund goes the other way than what it refunds, and may name only that. The amount of an
+    A refund goes the other way than what it refunds, and may name only that; one that is only asked
+    for has not come back. A payee named by name alone is the party of that name. The amount of an
     invoice is net of the credit and debit notes that name it; a provisional one that a final one
     replaced comes to what that does.
     """
@@ -120,7 +121,7 @@ def create_payment_use(con: duckdb.DuckDBPyConnection) -> None:
         SELECT coalesce(issuer(i.seller_id), '?') || ':'
                    || nullif(normalised(i.invoice_no), '') AS invoice_key,
                s.deal_id, s.payment_id,
-               coalesce(p.creditor_id, p.creditor_account, p.creditor_name) AS payee,
+               coalesce(p.creditor_id, f.party_id, p.creditor_account, p.creditor_name) AS payee,
                CASE WHEN is_refund THEN
                     CASE p.direction WHEN 'IN' THEN 'OUT' WHEN 'OUT' THEN 'IN' END
                     ELSE p.direction END AS direction,
@@ -139,7 +140,11 @@ def create_payment_use(con: duckdb.DuckDBPyConnection) -> None:
         JOIN invoices i ON i.document_id = coalesce(r.invoice, s.invoice_document_id)
         LEFT JOIN noted x ON x.document_id = i.document_id
         LEFT JOIN trued_up t ON t.document_id = i.document_id
+        LEFT JOIN (SELECT upper(trim(name)) AS name, min(party_id) AS party_id FROM parties
+                   WHERE name IS NOT NULL GROUP BY ALL) f ON f.name = upper(trim(p.creditor_name))
         WHERE coalesce(p.status, '') NOT IN ('returned', 'cancelled')
+        AND NOT (is_refund AND p.direction = 'IN' AND coalesce(p.status,
+                 CASE WHEN p.value_date IS NULL THEN 'requested' END, '') = 'requested')
         AND invoice_key IS NOT NULL"""
     )
 

@@ -63,8 +63,8 @@ class Column:
 
     `absence` says what a null means to whoever reads it; `standard` is the name the field has
     in the standard it comes from; `aliases` maps other spellings of a value to ours; `also`
-    are other headers under which a file may give the column. A number that is `above_zero` means
-    nothing at nought or below: such a row is refused.
+    are other headers under which a file may give the column. `is_above_zero` refuses nought and
+    less; a quantity of less than nought is refused in every column.
     """
 
     name: str
@@ -77,7 +77,7 @@ class Column:
     values: tuple[str, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     also: tuple[str, ...] = ()
-    above_zero: bool = False
+    is_above_zero: bool = False
 
 
 class TableKind(Enum):

@@ -65,6 +65,13 @@ COMMODITIES = reference(
         "form it usually ships in",
         values=("BULK", "BOX", "LIQUID", "BREAKBULK"),
     ),
+    Column(
+        "density_kg_m3",
+        T.QUANTITY,
+        "density, by which prices a tonne and a barrel are compared",
+        unit="kg a cubic metre",
+        absence="mass and volume are not compared",
+    ),
     Column("box_kg_p05", T.QUANTITY, "weight in one container, 5th percentile", unit="kg"),
     Column("box_kg_p95", T.QUANTITY, "weight in one container, 95th percentile", unit="kg"),
     Column("package_kg_p05", T.QUANTITY, "weight of one package, 5th percentile", unit="kg"),

@@ -185,7 +185,11 @@ INVOICES = paper(
     Column("charges", T.MONEY, "freight and other charges within the total", unit="currency"),
     Column("contract_no", T.CODE, "contract it falls under"),
     Column("transport_doc_ref", T.CODE, "transport paper it bills"),
-    Column("replaces_document_id", T.CODE, "provisional invoice it replaces"),
+    Column(
+        "replaces_document_id",
+        T.CODE,
+        "provisional invoice it replaces; of a credit or debit note, the invoice it is for",
+    ),
 )
 
 TRANSPORT_DOCUMENTS = paper(

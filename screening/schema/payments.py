@@ -27,7 +27,13 @@ PAYMENTS = Table(
             standard="CdtDbtInd",
         ),
         Column(
-            "amount", T.MONEY, "amount", required=True, unit="currency", standard="IntrBkSttlmAmt"
+            "amount",
+            T.MONEY,
+            "amount; the direction says which way it went",
+            required=True,
+            unit="currency",
+            standard="IntrBkSttlmAmt",
+            is_above_zero=True,
         ),
         Column("currency", T.CODE, "currency", required=True, standard="ISO 4217"),
         Column(
@@ -130,7 +136,7 @@ PAYMENT_ALLOCATIONS = Table(
         Column("deal_id", T.CODE, "deal", absence="the deal of the invoice"),
         Column("invoice_document_id", T.CODE, "invoice it pays"),
         Column("leg", T.CODE, "side of the deal", values=LEGS, aliases=LEG_ALIASES),
-        Column("amount", T.MONEY, "share", unit="the payment's currency", above_zero=True),
+        Column("amount", T.MONEY, "share", unit="the payment's currency", is_above_zero=True),
         Column("purpose", T.TEXT, "purpose of the share"),
     ),
 )
@@ -146,9 +152,9 @@ DEAL_DOCUMENTS = Table(
         Column("leg", T.CODE, "side of the deal", values=LEGS, aliases=LEG_ALIASES),
         Column("role", T.TEXT, "what the paper is to the deal"),
         Column("line_no", T.WHOLE, "goods line drawn on", absence="the whole paper"),
-        Column("allocated_quantity", T.QUANTITY, "quantity drawn", unit="unit", above_zero=True),
+        Column("allocated_quantity", T.QUANTITY, "quantity drawn", unit="unit", is_above_zero=True),
         Column("unit", T.CODE, "unit of quantity", standard="UN/ECE Rec 20"),
-        Column("allocated_amount", T.MONEY, "amount drawn", unit="currency", above_zero=True),
+        Column("allocated_amount", T.MONEY, "amount drawn", unit="currency", is_above_zero=True),
         Column("currency", T.CODE, "currency", standard="ISO 4217"),
     ),
 )

@@ -96,7 +96,7 @@ def _column_row(column: Column) -> tuple[object, ...]:
 
 def _meaning(column: Column) -> str:
     parts = [column.meaning]
-    if column.above_zero:
+    if column.is_above_zero:
         parts.append("above zero")
     if column.values:
         parts.append(f"one of {', '.join(column.values)}")

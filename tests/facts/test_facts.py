@@ -243,6 +243,7 @@ def _(rows: Rows) -> None:
         "quotation_from": date(2025, 12, 1),
         "quotation_to": date(2026, 1, 31),
     }
+    rows["transport_documents"][0]["on_board_date"] = date(2025, 11, 10)
 
 
 @case("no code on a line", n_vague_lines=1)
@@ -509,5 +510,6 @@ def test_a_deal_with_nothing_has_unknown_facts_and_no_zeros() -> None:
     measured = {n for n, f in DEAL_FACTS.items() if f.absence is not None and told[n] is not None}
     no_bill = {"has_order_bill", "has_non_negotiable_bill", "price_is_due"}
     no_bill |= {"expected_leg_gap_days", "agreed_leg_gap_days"}  # none before the first payment
+    no_bill |= {"price_is_stated"}
     assert measured <= no_bill | {"client_id", "blank_fields", "n_expired_papers"}
     assert told["blank_fields"] == "deals.mode"

@@ -11,7 +11,7 @@ import pytest
 
 from screening.linking import History
 from screening.schema.results import CLIENT_DEAL
-from tests.one_deal import Rows, fact_row, hits, honest, payment, screened
+from tests.one_deal import Rows, disposition, fact_row, hits, honest, payment, screened
 
 
 def hedge(**more: Any) -> dict[str, Any]:
@@ -69,6 +69,9 @@ def test_hedges_count_when_closed() -> None:
     assert (said["has_hedge"], said["hedge_result_usd"]) == (True, 20_000.0)
     assert (said["margin_after_freight_usd"], said["margin_after_costs_usd"]) == (-10_000, 10_000)
     rows["hedges"].append(hedge(hedge_id="H2", result=None, closed_on=None))
+    # paid on both legs since May: it would be closed
+    assert fact_row(rows)["margin_after_costs_usd"] == 10_000
+    rows["payments"][1]["value_date"] = date(2025, 12, 5)
     assert fact_row(rows)["margin_after_costs_usd"] is None
     rows["hedges"][1] |= {"result": Decimal(5), "closed_on": date(2026, 2, 1)}  # not known then
     assert fact_row(rows)["hedge_result_usd"] is None
@@ -87,6 +90,35 @@ def test_every_purchase_and_sale_of_the_deal_counts() -> None:
     rows["invoices"] = rows["invoices"][:1]
     rows["contracts"] = rows["contracts"][:1]
     assert fact_row(rows)["margin_after_costs_usd"] is None  # not sold yet
+
+
+def test_goods_not_invoiced_yet_count_by_their_contract() -> None:
+    rows = honest()
+    half = rows["invoices"][1] | {"total_amount": Decimal(459_000)}
+    rows["invoices"][1] = half
+    rows["goods_lines"][3] |= {"quantity": Decimal(50), "line_amount": Decimal(459_000)}
+    assert fact_row(rows)["margin_usd"] == 18_000.0
+    assert fact_row(rows)["sell_invoice_usd"] == 459_000.0
+    rows["goods_lines"][3]["quantity"] = Decimal(91)  # the bulk: a short delivery, and a loss
+    assert fact_row(rows)["margin_usd"] == -441_000.0
+    rows["invoices"][1] = half | {"invoice_type": "provisional"}
+    assert fact_row(rows)["margin_usd"] == 18_000.0
+    final = half | {"document_id": "D1-SF", "invoice_no": "SF1", "invoice_type": "final"}
+    final |= {"replaces_document_id": "D1-SI", "total_amount": Decimal(880_000)}
+    rows["invoices"].append(final)
+    rows["goods_lines"].append(rows["goods_lines"][3] | {"document_id": "D1-SF"})
+    assert fact_row(rows)["margin_usd"] == -20_000.0
+
+
+def test_a_note_that_names_its_invoice_replaces_nothing() -> None:
+    rows = honest()
+    note = rows["invoices"][1] | {"document_id": "D1-CN", "invoice_no": "CN1"}
+    note |= {"invoice_type": "credit", "total_amount": Decimal(9_000)}
+    rows["invoices"].append(note | {"replaces_document_id": "D1-SI"})
+    said = fact_row(rows)
+    assert (said["sell_invoice_usd"], said["margin_ratio"]) == (909_000.0, 0.01)
+    rows["payments"][1]["amount"] = Decimal(909_000)
+    assert disposition(screened(rows)) == "PASS"
 
 
 def test_losses_with_the_same_pair_in_the_year_before() -> None:
@@ -193,7 +225,9 @@ def test_goods_against_the_tide() -> None:
 def test_a_loss_is_lowered_by_its_true_up_and_noted_when_hedged() -> None:
     rows = losing("860000")
     assert hits(screened(rows))["COM-04"] == "escalate"
-    rows["hedges"] = [hedge(result=Decimal(2_000))]
+    rows["hedges"] = [hedge(result=Decimal(1))]
+    assert hits(screened(rows))["COM-04"] == "escalate"  # a hedge of nothing explains no loss
+    rows["hedges"] = [hedge(result=Decimal(20_000))]
     assert hits(screened(rows))["COM-04"] == "note"
     del rows["hedges"]
     first = rows["invoices"][0] | {"document_id": "D1-PI", "invoice_no": "D1PV77"}

@@ -6,8 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from tests.facts.family import told
-from tests.one_deal import Rows, contract, honest, invoice, payment
+from tests.one_deal import Rows, contract, fact_row, honest, invoice, payment
 
 
 def of(rows: Rows, **asked: Any) -> dict[str, Any]:
@@ -197,3 +199,51 @@ def test_the_order_of_rows_does_not_matter() -> None:
     )
     rows["accounts"] = [account("A2", "ordinary", "CN")]
     assert of(rows) == of(rows, seed=1) == of(rows, seed=2, partitions=3)
+
+
+def test_a_small_last_instalment_hides_no_gap_and_a_token_receipt_closes_no_leg() -> None:
+    rows = paid(honest(), "D1-P3", "20000", value_date=date(2025, 10, 25))
+    rows["payments"][0]["amount"] = Decimal(880_000)
+    rows["payments"][1]["value_date"] = date(2025, 10, 28)
+    assert fact_row(rows)["leg_gap_days"] == 201
+    token = honest()
+    token["payments"][1]["amount"] = Decimal(1_000)
+    said = fact_row(token)
+    assert (said["leg_gap_days"], said["open_leg_days"]) == (None, 265)
+
+
+def test_refunds_and_claims_go_to_those_the_money_came_from() -> None:
+    for label in ("refund", "claim"):
+        stranger = {"purpose": label, "leg": "sell", "creditor_id": "P-OTHER"}
+        rows = paid(honest(), "D1-P3", "900000", value_date=date(2025, 6, 1), **stranger)
+        assert fact_row(rows)["n_third_party_payments"] == 1
+        rows["payments"][-1]["creditor_id"] = "P-BUYER"
+        assert fact_row(rows)["n_third_party_payments"] == 0
+    rows["payments"][-1]["purpose"] = "refund"
+    del rows["payments"][1]  # nothing was received that could be refunded
+    said = fact_row(rows)
+    assert said["n_third_party_payments"] == 1
+    assert said["payment_over_invoice_ratio"] == pytest.approx(0.980392)
+
+
+def test_contracts_bound_what_no_invoice_does_and_a_final_one_has_no_tolerance() -> None:
+    rows = honest()
+    rows["payments"][0]["amount"] = Decimal(985_000)
+    rows["contracts"][0]["tolerance_ratio"] = Decimal("0.1")
+    assert fact_row(rows)["payment_over_invoice_ratio"] == 0.094444
+    rows["invoices"][0]["invoice_type"] = "proforma"
+    assert fact_row(rows)["payment_over_invoice_ratio"] == 0.0  # within the tolerance agreed
+    rows["payments"][0]["amount"] = Decimal(1_800_000)
+    assert fact_row(rows)["payment_over_invoice_ratio"] == 0.9
+
+
+def test_a_refund_asked_for_and_a_note_hide_no_second_payment() -> None:
+    rows = paid(honest(), "D1-P3", "900000", value_date=date(2025, 4, 20))
+    asked = {"purpose": "refund", "direction": "IN", "status": "requested", "value_date": None}
+    paid(rows, "D1-P4", "900000", **asked)
+    assert fact_row(rows)["n_duplicate_invoice_payments"] == 1
+    assert fact_row(rows)["payment_over_invoice_ratio"] == 1.0
+    rows["payments"].pop()
+    note = rows["invoices"][0] | {"document_id": "D1-CN", "invoice_no": "CN1"}
+    rows["invoices"].append(note | {"invoice_type": "credit", "total_amount": Decimal(1)})
+    assert fact_row(rows)["n_duplicate_invoice_payments"] == 1

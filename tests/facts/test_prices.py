@@ -88,7 +88,9 @@ def test_wet_and_dry_are_not_compared() -> None:
         ({"unit": "XYZ"}, None, 1),
         ({"unit": "MTQ"}, None, 1),
         ({"quantity": Decimal(-100)}, 0.011111, 0),
-        ({"unit_price": None}, None, 0),
+        ({"unit_price": None}, 0.011111, 0),
+        ({"unit_price": None, "line_amount": None}, None, 0),
+        ({"unit_price": None, "quantity": Decimal(0)}, None, 0),
         ({"hs6": "999999"}, None, 1),
     ],
 )
@@ -116,6 +118,7 @@ def test_a_pending_formula_price_is_not_due_yet() -> None:
         quotation_from=date(2025, 12, 1),
         quotation_to=date(2026, 1, 31),
     )
+    rows["transport_documents"][0]["on_board_date"] = date(2025, 11, 10)
     said = fact_row(rows)
     assert (said["price_is_due"], said["price_deviation"]) == (None, None)
     rows["goods_lines"].append(honest()["goods_lines"][1])

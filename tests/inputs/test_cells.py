@@ -69,7 +69,7 @@ def test_a_share_at_nought_or_below_is_refused(column: str) -> None:
     values, failed = read(column, ["0.001", "0", "-40", None, "x"], pl.String)
     assert failed is not None
     assert values[0] == Decimal("0.001")
-    refused = "is not above zero"
+    refused = "is nought or negative; it must be above nought"
     assert failed.to_list() == [None, refused, refused, None, "is not a number"]
 
 

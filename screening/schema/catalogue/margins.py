@@ -15,7 +15,21 @@ FACTS = (
         COVERAGE,
         unit="USD",
     ),
-    _fact("has_hedge", B, "a hedge of the deal is on record", "已登记套期保值", NEVER),
+    _fact(
+        "has_hedge",
+        B,
+        "a hedge of the deal is on record; one without a result is none once it must be closed",
+        "已登记套期保值(逾期仍无结果者不计)",
+        NEVER,
+    ),
+    _fact(
+        "hedge_cover_ratio",
+        D,
+        "share of the loss before hedges that their result makes good; 1 where nothing is lost",
+        "套保损益弥补亏损的比例",
+        NOT_YET,
+        unit="ratio",
+    ),
     _fact(
         "hedge_result_usd",
         D,

@@ -10,7 +10,8 @@ FACTS = (
     _fact(
         "price_deviation",
         D,
-        "how far a unit price is from the reference: the larger of ratio and its inverse, less 1",
+        "how far a unit price is from the reference: the larger of ratio and its inverse, less 1; "
+        "null where a leg states no price and the other is not far off",
         "单价与参考价的偏离幅度",
         COVERAGE,
         unit="ratio",
@@ -81,6 +82,22 @@ FACTS = (
         "a price can be asked: not all of them wait for the end of a quotation period",
         "已有可核价格,计价期未结束者除外",
         NOT_YET,
+    ),
+    _fact(
+        "price_is_stated",
+        B,
+        "each leg states a price that can be compared: goods, unit, currency, day, and a price or "
+        "an amount and a quantity; or one that is stated is far off already",
+        "各环节单证均载明可核价格的要素(货物、单位、币种、日期、单价或金额与数量),或已载明的单价已明显偏离",
+        PAPER,
+    ),
+    _fact(
+        "reference_age_days",
+        N,
+        "days from the reference to the day the price was set, or the end of its quotation period",
+        "参考价距定价日或计价期末的天数",
+        COVERAGE,
+        unit="days",
     ),
     _fact("reference_price_on", DAY, "day of the reference", "参考价日期", COVERAGE),
     _fact(
