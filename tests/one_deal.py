@@ -264,7 +264,7 @@ def _linked_once(rows: Rows, tables: Mapping[str, pl.DataFrame]) -> tuple[Links,
     )
     if key not in _LINKED:
         links = link(tables)
-        _LINKED[key] = links, ledger(tables, links, History.none())
+        _LINKED[key] = links, ledger(tables, links, History.none(), AS_OF)
     return _LINKED[key]
 
 
@@ -273,7 +273,7 @@ def fact_row(rows: Rows, deal: str = "D1", past: History | None = None) -> FactR
     tables = typed(rows)
     links, ledgers = _linked_once(rows, tables)
     if past is not None:
-        ledgers = ledger(tables, links, past)
+        ledgers = ledger(tables, links, past, AS_OF)
     sides = side_tables(tables, ledgers, AS_OF)
     (part,) = cut(tables, links.deals, links.documents, links.payments, AS_OF, 1)
     assert deal in part.deals["deal_id"]

@@ -113,16 +113,19 @@ def _leg_cents(leg: str) -> pl.Expr:
     """What a leg comes to: what is billed, and the contracts' value of what is not billed yet."""
     billed, agreed, share = (pl.col(f"{n}_{leg}") for n in ("invoiced", "agreed", "open"))
     rest = (agreed.cast(pl.Float64) * share).round().cast(pl.Int64, strict=False)
+    is_agreed = pl.col(f"n_agreed_{leg}").fill_null(0) > 0
     # beside provisional invoices alone only notes are for good
     notes = pl.when(pl.col(f"n_firm_{leg}").fill_null(0) > 0).then(f"firm_{leg}").otherwise(0)
     return (
         pl.when(pl.col(f"n_invoiced_{leg}").fill_null(0) == 0)
         .then(agreed)
-        .when(pl.col(f"is_first_{leg}") & agreed.is_not_null())
+        .when(pl.col(f"is_first_{leg}") & is_agreed)
         .then(agreed + notes)
-        .when((share > 0) & agreed.is_not_null())
+        .when(share > 0)
         .then(billed + rest)
-        .otherwise(billed)
+        # contracts of which nobody can tell how much is billed may hold more than is billed
+        .when(share.is_not_null() | ~is_agreed)
+        .then(billed)
     )
 
 

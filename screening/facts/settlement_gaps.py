@@ -44,7 +44,8 @@ def settlement_gaps(part: Partition, sides: Sides) -> pl.LazyFrame:
         (pl.col(f"{part_of}_sell") - pl.col(f"{part_of}_buy")).dt.total_days().abs()
         for part_of in ("half", "bulk")
     )
-    gap = pl.when(bought & sold).then(pl.max_horizontal(*far))
+    met = pl.col("first_buy").is_not_null() & pl.col("first_sell").is_not_null()
+    gap = pl.when((bought & sold).fill_null(met)).then(pl.max_horizontal(*far))
     by_due_day = (open_due_on - first).dt.total_days().abs()
     since = (today - first).dt.total_days()
     is_open = (bought != sold) & (pl.col("n_of_no_leg") == 0)
@@ -128,10 +129,10 @@ def _share(leg: str) -> pl.Expr:
 
 
 def _kept_pace(leg: str, other: str) -> pl.Expr:
-    """Whether a leg is paid, by the bulk of the share to which the other is where that is known."""
-    begun = pl.col(f"first_{leg}").is_not_null()
-    lags = pl.col(f"share_{leg}") < pl.col(f"share_{other}") * _BULK
-    return begun & ~lags.fill_null(value=False)
+    """Whether a leg is paid by the bulk of the share to which the other is; null where unknown."""
+    begun, met = (pl.col(f"first_{one}").is_not_null() for one in (leg, other))
+    lags = met & (pl.col(f"share_{leg}") < pl.col(f"share_{other}") * _BULK)
+    return begun & ~lags
 
 
 def _tenor(part: Partition) -> pl.LazyFrame:

@@ -198,8 +198,9 @@ def test_long_rows_are_the_findings(mixed: FactsInMemory) -> None:
 
 
 def test_copies_of_rules_differ_in_their_limits() -> None:
-    rules = many_rules(RULES, 120)
-    assert len({r.id for r in rules}) == len(rules) == 120
+    many = 2 * len(RULES)
+    rules = many_rules(RULES, many)
+    assert len({r.id for r in rules}) == len(rules) == many
     assert all(r in rules for r in RULES)
     by_id = {r.id: r for r in rules}
     first, copy = by_id["COM-05"], by_id["COM-30"]

@@ -61,8 +61,8 @@ def without_title(rows: Rows | None = None) -> Rows:
         (honest(), {"client_class": "1"}, False),  # no class known
         (classed(honest(), "listed", "offshore_list"), {"list_status": "listed"}, True),
         (classed(honest(), "listed", "offshore_list"), {"list_status": "not_listed"}, False),
-        (honest(), {"list_status": "listed"}, False),  # no such list was brought
-        (honest(), {"list_status": "not_listed"}, False),
+        (honest(), {"list_status": "listed"}, False),
+        (honest(), {"list_status": "not_listed"}, True),  # a client without an entry is on none
         (paid_by(honest(), "LC", "LC"), {"method": "LC"}, True),
         (paid_by(honest(), "LC", None), {"method": "LC"}, True),
         (paid_by(honest(), "LC", "TT"), {"method": "LC"}, False),  # two methods are none

@@ -511,5 +511,6 @@ def test_a_deal_with_nothing_has_unknown_facts_and_no_zeros() -> None:
     no_bill = {"has_order_bill", "has_non_negotiable_bill", "price_is_due"}
     no_bill |= {"expected_leg_gap_days", "agreed_leg_gap_days"}  # none before the first payment
     no_bill |= {"price_is_stated"}
+    no_bill |= {"n_wrong_bop_codes", "n_wrong_bop_remarks", "n_unmarked_special_payments"}
     assert measured <= no_bill | {"client_id", "blank_fields", "n_expired_papers"}
     assert told["blank_fields"] == "deals.mode"

@@ -54,7 +54,7 @@ def one(column: str, cell: Any, dtype: Any = None) -> Any:
     ],
 )
 def test_money_from_text(cell: str | None, value: Any) -> None:
-    assert one("payments.amount", cell, pl.String) == value
+    assert one("financings.amount", cell, pl.String) == value
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_a_share_at_nought_or_below_is_refused(column: str) -> None:
     ],
 )
 def test_money_from_typed_columns(cell: Any, dtype: Any, value: Any) -> None:
-    assert one("payments.amount", cell, dtype) == value
+    assert one("financings.amount", cell, dtype) == value
 
 
 NOT_A_DATE = "is not a date written YYYY-MM-DD"
@@ -194,13 +194,13 @@ def test_nested_cells_are_refused() -> None:
     )
 )
 def test_any_exact_amount_comes_through_unchanged(amount: Decimal) -> None:
-    assert one("payments.amount", format(amount, "f")) == amount
-    assert one("payments.amount", f"{amount:E}") == amount
+    assert one("financings.amount", format(amount, "f")) == amount
+    assert one("financings.amount", f"{amount:E}") == amount
 
 
 @given(st.lists(st.text(max_size=12)))
 def test_no_text_is_ever_read_as_money_it_does_not_say(cells: list[str]) -> None:
-    values, failed = read("payments.amount", cells, pl.String)
+    values, failed = read("financings.amount", cells, pl.String)
     for cell, value, reason in zip(
         cells,
         values.to_list(),

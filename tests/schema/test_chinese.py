@@ -76,6 +76,7 @@ AS_IT_STANDS = {
     "client_province",
     "client_branch_province",
     "current_safe_class",
+    "safe_class_when_paid",
     "current_client_class",
     "current_registry_status",
     "registry_status",

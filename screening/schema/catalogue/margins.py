@@ -19,7 +19,7 @@ FACTS = (
         "has_hedge",
         B,
         "a hedge of the deal is on record; one without a result is none once it must be closed",
-        "已登记套期保值(逾期仍无结果者不计)",
+        "已登记套期保值且未逾期无结果",
         NEVER,
     ),
     _fact(

@@ -88,7 +88,7 @@ FACTS = (
         B,
         "each leg states a price that can be compared: goods, unit, currency, day, and a price or "
         "an amount and a quantity; or one that is stated is far off already",
-        "各环节单证均载明可核价格的要素(货物、单位、币种、日期、单价或金额与数量),或已载明的单价已明显偏离",
+        "购销各侧单证均载明核价要素,或已载明的单价已明显偏离",
         PAPER,
     ),
     _fact(

@@ -102,7 +102,7 @@ FACTS = (
         N,
         "days from on board to title in or presentation, the later, less the agreed tenor, the "
         "longest",
-        "装船日至取得货权日或交单日(以较晚者计)的天数减约定账期,取最长",
+        "装船日至取得货权日与交单日中较晚者的天数减约定账期,取最长",
         PAPER,
         unit="days",
         points_to="stale_bill_document_id",
