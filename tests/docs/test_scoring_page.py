@@ -123,4 +123,4 @@ def test_the_lowered_example_is_stored(page: str, con: duckdb.DuckDBPyConnection
     assert f"{code} lowers the finding to `{after}` with {points} points" in told
     assert f"stays at {total}, the shown score at {score}, the disposition is {end}." in told
     assert f"The duty {duty} arises all the same, by {due}:" in told
-    assert told.endswith(f"after the day of decision, {starts}.")
+    assert told.endswith(f"after the payment that made it special, {starts}.")

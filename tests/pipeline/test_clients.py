@@ -17,7 +17,7 @@ from screening.store import Results, open_store
 from tests.one_deal import Rows, honest, screened, together
 from tests.pipeline.rows_as_files import written
 
-ENOUGH = 8  # deals of NET-06
+ENOUGH = 5  # deals of NET-06
 CLIENTS = ("client_result", "client_finding")
 
 
@@ -71,13 +71,13 @@ def inherited(results: Results) -> dict[str, int]:
     return dict(frame.select("deal_id", "points").iter_rows())
 
 
-def test_eight_deals_with_one_firm_are_an_alert_and_seven_are_none() -> None:
-    seven, eight = screened(book(0, 7)), screened(book(0, 8))
-    assert alerts(seven) == {"C1": ("PASS", 0, 0)}
-    assert inherited(seven) == {}
-    assert alerts(eight) == {"C1": ("PASS_NOTE", 15, 10)}
-    assert inherited(eight) == {f"C1D{i:02d}": 10 for i in range(8)}
-    assert set(eight.tables["deal_result"]["disposition"]) == {"PASS"}
+def test_five_deals_with_one_firm_are_an_alert_and_four_are_none() -> None:
+    four, five = screened(book(0, 4)), screened(book(0, 5))
+    assert alerts(four) == {"C1": ("PASS", 0, 0)}
+    assert inherited(four) == {}
+    assert alerts(five) == {"C1": ("PASS_NOTE", 15, 10)}
+    assert inherited(five) == {f"C1D{i:02d}": 10 for i in range(5)}
+    assert set(five.tables["deal_result"]["disposition"]) == {"PASS"}
 
 
 def test_an_alert_of_one_client_leaves_the_deals_of_another_alone() -> None:
@@ -156,17 +156,17 @@ def asked(db: Path, query: str) -> list[Any]:
 
 def test_deals_of_earlier_batches_count_for_the_client(tmp_path: Path) -> None:
     db = tmp_path / "store.duckdb"
-    run(written(book(0, 6), tmp_path / "january"), db)
+    run(written(book(0, 4), tmp_path / "january"), db)
     assert asked(db, "FROM client_alerts") == []
-    second = run(written(book(6, 9), tmp_path / "february"), db)
+    second = run(written(book(4, 7), tmp_path / "february"), db)
     told = "SELECT run_id, points, n_deals, deal_ids FROM client_alerts"
-    assert asked(db, told) == [(second.run_id, 15, 3, ["C1D06", "C1D07", "C1D08"])]
+    assert asked(db, told) == [(second.run_id, 15, 3, ["C1D04", "C1D05", "C1D06"])]
     given = "SELECT deal_id, points, client_alert FROM addends WHERE kind = 'client'"
     ((month,),) = asked(db, "SELECT strftime(max(as_of), '%Y-%m') FROM run")
     assert asked(db, f"{given} ORDER BY 1") == [
-        (f"C1D{i:02d}", 10, f"C1 {month}") for i in (6, 7, 8)
+        (f"C1D{i:02d}", 10, f"C1 {month}") for i in (4, 5, 6)
     ]
-    assert asked(db, "SELECT n_client_deals FROM client_fact ORDER BY 1") == [(6,), (9,)]
+    assert asked(db, "SELECT n_client_deals FROM client_fact ORDER BY 1") == [(4,), (7,)]
     assert asked(db, "SELECT DISTINCT disposition FROM live_result") == [("PASS",)]
     wrong = "SELECT deal_id FROM live_result JOIN addends USING (deal_id) GROUP BY deal_id"
     assert asked(db, f"{wrong} HAVING sum(points) <> any_value(total_points)") == []
