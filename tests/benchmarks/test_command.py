@@ -73,7 +73,7 @@ def test_every_name_gives_sound_figures(command: Command, name: str) -> None:
         figures += [found["floor_seconds"], found["ratio_to_floor"]]
     assert all(math.isfinite(f) and f > 0 for f in figures), found
     spent = sum(found["stages"][stage] for stage in STAGES[name])
-    assert spent <= found["seconds"] or math.isclose(spent, found["seconds"])
+    assert spent <= found["seconds"] or math.isclose(spent, found["seconds"], rel_tol=1e-3)
     assert found["machine"]["cpus"] >= 1
     assert {"python", "cpus"} <= set(found["machine"])
     assert {"polars", "duckdb", "scikit-learn", "screening"} <= set(found["versions"])
