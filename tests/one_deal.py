@@ -163,6 +163,8 @@ def bill(document: str, deal: str | None, ref: str) -> dict[str, Any]:
         "carrier_code": "MAEU",
         "deal_id": deal,
         "is_to_order": False,
+        "shipper_id": "P-SELLER",
+        "consignee_id": "P-BUYER",
         "issue_date": date(2025, 3, 12),
         "on_board_date": date(2025, 3, 10),
         "discharge_date": date(2025, 4, 9),

@@ -10,6 +10,7 @@ from screening.facts.reduce import deciding
 from screening.reference import connected
 
 SPENT = {"VOIDED": 3, "SURRENDERED_FOR_DELIVERY": 2, "SURRENDERED_FOR_AMENDMENT": 1}
+_GIVEN_UP = "SURRENDERED_FOR_DELIVERY"
 IN_FORCE = (
     "ISSUED",
     "PENDING_SURRENDER_FOR_AMENDMENT",
@@ -198,17 +199,16 @@ def _at_title(
 def _told() -> pl.Expr:
     """The status at title: of the bill's own changes, or its end as another copy tells it.
 
-    A bill that was void may be issued anew under its number; the goods are given up but once.
+    A bill that was void may be issued anew under its number; the goods are given up but once. An
+    end of its own that is not dated may have come before: its status is unknown.
     """
-    own = pl.coalesce(
-        "status",
-        pl.when(pl.col("at").is_null() & ~pl.col("latest").is_in(list(SPENT))).then("latest"),
-    )
+    is_end = pl.col("latest").is_in(list(SPENT)).fill_null(value=False)
+    ended_some_day = pl.col("at").is_null() & is_end & pl.col("ever").is_null()
+    latest = pl.when(pl.col("at").is_null() & ~is_end).then("latest")
+    own = pl.when(~ended_some_day).then(pl.coalesce("status", latest))
     is_anew = (pl.col("ended_as") == "VOIDED") & (pl.col("changed_on") > pl.col("ended_on"))
     ended = (pl.col("ended_on") < pl.col("title_on")) & ~is_anew.fill_null(value=False)
-    is_worse = (pl.col("ended_as") == "SURRENDERED_FOR_DELIVERY") | ~own.is_in(
-        list(SPENT)
-    ).fill_null(value=False)
+    is_worse = (pl.col("ended_as") == _GIVEN_UP) | ~own.is_in(list(SPENT)).fill_null(value=False)
     return (
         pl.when(ended.fill_null(value=False) & is_worse)
         .then("ended_as")
@@ -242,14 +242,22 @@ def _events(part: Partition) -> pl.LazyFrame:
 
 
 def _changes(part: Partition) -> pl.LazyFrame:
-    """One row a dated change of a bill's status known by the as-of time, in order of day."""
+    """One row a dated change of a bill's status known by the as-of time, in order of day.
+
+    The goods are given up but once: what is said of the bill after that, save that it is void, is
+    said of a bill that was given up.
+    """
     latest = part.table("transport_documents").select("document_id", "status", at="status_at")
     both = pl.concat([_events(part), latest.filter(pl.col("at").is_not_null())]).filter(
         pl.col("at") <= part.as_of, pl.col("status").is_not_null()
     )
     rank = pl.col("status").replace_strict(SPENT, default=0, return_dtype=pl.Int64)
+    is_given_up = (pl.col("status") == _GIVEN_UP).cum_max().over("document_id")
+    stays = is_given_up & (pl.col("status") != "VOIDED")
     return (
-        both.with_columns(rank=rank, began_on=pl.col("at").dt.date())
+        both.sort("document_id", "at", rank, "status")
+        .with_columns(status=pl.when(stays).then(pl.lit(_GIVEN_UP)).otherwise("status"))
+        .with_columns(rank=rank, began_on=pl.col("at").dt.date())
         # The join looks strictly before the day of title, so what counts on its day moves back one.
         .with_columns(
             began_on=pl.when(pl.col("rank") > 0)

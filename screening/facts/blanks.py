@@ -31,6 +31,7 @@ MUST_BEAR: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "load_port",
             "discharge_port",
             "is_to_order",
+            "shipper_id",
         ),
         "warehouse_receipts": ("receipt_no", "warehouse_id", "issue_date", "quantity", "unit"),
     }
@@ -46,7 +47,8 @@ def blanks(part: Partition) -> pl.LazyFrame:
     A field a machine has read with too little certainty is blank to every fact; here it is told
     apart: it is unsure, not blank.
     """
-    found = [_of_deals(part), _of_lines(part), *_of_payments(part), _unmeasured(part)]
+    found = [_of_deals(part), _of_lines(part), *_of_payments(part)]
+    found += [_unmeasured(part), _without_consignee(part)]
     found += [_blank(part.used(name), name, fields) for name, fields in MUST_BEAR.items()]
     unsure = _unsure(part)
     empty = pl.concat(found).unique().join(unsure, on=["deal_id", "key", "field"], how="anti")
@@ -115,6 +117,12 @@ def _unmeasured(part: Partition) -> pl.LazyFrame:
         unit=pl.when(weight.is_not_null()).then(pl.lit("KGM")).otherwise("unit"),
     )
     return _blank(bills, "transport_documents", ("quantity", "unit"))
+
+
+def _without_consignee(part: Partition) -> pl.LazyFrame:
+    """Bills that are not to order and name nobody to whom the goods are delivered."""
+    bills = part.used("transport_documents").filter(~pl.col("is_to_order"))
+    return _blank(bills, "transport_documents", ("consignee_id",))
 
 
 def _of_deals(part: Partition) -> pl.LazyFrame:

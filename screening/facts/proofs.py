@@ -8,10 +8,14 @@ from screening.facts.partition import Partition, Sides
 from screening.schema import PAPERS
 
 _HELD_IN = (*(t.name for t in PAPERS), "document_files")
+_NO_PROOF = ("contracts", "invoices")
 
 
 def known_papers(sides: Sides, named: pl.Series) -> pl.Series:
-    """Those of the ids, sorted, under which the bank has a paper or a file of one."""
+    """Those of the ids, sorted, under which the bank has a paper or a file of one.
+
+    A contract or an invoice says what was agreed and is owed; it proves nothing about a bill.
+    """
     asked = named.drop_nulls().unique().implode()
     if not asked.item().len():
         return pl.Series("document_id", [], pl.String)
@@ -19,7 +23,10 @@ def known_papers(sides: Sides, named: pl.Series) -> pl.Series:
         sides.table(t).select("document_id").filter(pl.col("document_id").is_in(asked))
         for t in _HELD_IN
     ]
-    return pl.concat(held).unique().collect()["document_id"].sort()
+    known = pl.concat(held).unique()
+    for name in _NO_PROOF:
+        known = known.join(sides.table(name).select("document_id"), on="document_id", how="anti")
+    return known.collect()["document_id"].sort()
 
 
 def clash_proof(part: Partition, sides: Sides) -> pl.LazyFrame:

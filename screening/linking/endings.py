@@ -6,14 +6,16 @@ from datetime import UTC, datetime
 
 import duckdb
 
-_END = "('SURRENDERED_FOR_DELIVERY', 'VOIDED')"
+_GIVEN_UP = "SURRENDERED_FOR_DELIVERY"
+_END = f"('{_GIVEN_UP}', 'VOIDED')"
 
 
 def create_ended(con: duckdb.DuckDBPyConnection, as_of: datetime) -> None:
     """Create `ended`, one row a bill that is known at `as_of` to have ended.
 
     `ending` {began_at, known_at, status} is the earliest dated end that no later change of the
-    same copy takes back; two that began at one time decide for the end.
+    same copy takes back: a void bill may be issued anew, goods are given up but once. Two that
+    began at one time decide for the end.
     """
     con.execute(
         f"""CREATE TABLE ended AS
@@ -34,7 +36,8 @@ def create_ended(con: duckdb.DuckDBPyConnection, as_of: datetime) -> None:
         SELECT document_id, min({{'began_at': began_at, 'known_at': known_at, 'status': status}})
                AS ending
         FROM known LEFT JOIN alive USING (document_id)
-        WHERE status IN {_END} AND coalesce(began_at >= alive_at, true) GROUP BY document_id""",
+        WHERE status = '{_GIVEN_UP}'
+           OR (status IN {_END} AND coalesce(began_at >= alive_at, true)) GROUP BY document_id""",
         {"now": _naive(as_of)},
     )
 

@@ -61,6 +61,8 @@ _FIELDS = {
     "transport_documents.load_port": "运输单据装货港",
     "transport_documents.discharge_port": "运输单据卸货港",
     "transport_documents.is_to_order": "运输单据是否凭指示",
+    "transport_documents.shipper_id": "运输单据托运人",
+    "transport_documents.consignee_id": "运输单据收货人",
     "warehouse_receipts.receipt_no": "仓单号",
     "warehouse_receipts.warehouse_id": "仓单所载仓库",
     "warehouse_receipts.issue_date": "仓单签发日",

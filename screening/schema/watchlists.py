@@ -6,8 +6,8 @@ from types import MappingProxyType
 
 from screening.schema.column import Column, Table, TableKind
 from screening.schema.column import ColumnType as T
+from screening.schema.restrictions import LEGAL_EFFECTS
 
-LEGAL_EFFECTS = ("statutory_cn", "un", "bank_policy")
 _LIST = Column("list", T.CODE, "the list", required=True)
 _UID = Column("uid", T.CODE, "the list's own number of the entry", required=True)
 

@@ -57,7 +57,32 @@ def test_a_proof_that_the_bank_does_not_have() -> None:
     assert told(rows) == UNPROVEN
     rows["contracts"][0]["document_id"] = "LETTER"
     rows["goods_lines"][0]["document_id"] = "LETTER"
-    assert told(rows) == PROVEN
+    assert told(rows) == UNPROVEN, "a contract proves nothing of a bill"
+
+
+def changed(*statuses: tuple[str, Any], latest: str | None = None) -> Rows:
+    """The honest bill with these dated changes, and an undated latest status."""
+    rows = honest()
+    rows["document_events"] = [{"document_id": OLD, "status": s, "at": t} for s, t in statuses]
+    rows["transport_documents"][0]["status"] = latest
+    return rows
+
+
+@pytest.mark.parametrize("after", ["ISSUED", "TELEX_RELEASED", "SURRENDERED_FOR_AMENDMENT"])
+def test_goods_are_given_up_but_once(after: str) -> None:
+    given_up = ("SURRENDERED_FOR_DELIVERY", at(3, 14))
+    rows = changed(("ISSUED", at(3, 12)), given_up, (after, at(3, 16)))
+    assert told(rows, "bill_status_at_title") == ("SURRENDERED_FOR_DELIVERY",)
+    rows["document_events"][1]["status"] = "VOIDED"  # and may be issued anew
+    assert told(rows, "bill_status_at_title") == (after,)
+
+
+@pytest.mark.parametrize("end", ["VOIDED", "SURRENDERED_FOR_DELIVERY"])
+def test_an_end_without_its_day_is_not_covered_up_by_a_dated_issue(end: str) -> None:
+    rows = changed(("ISSUED", at(3, 12)), latest=end)
+    assert told(rows, "bill_status_at_title") == (None,)
+    rows = changed(("ISSUED", at(3, 12)), (end, at(4, 20)), latest=end)
+    assert told(rows, "bill_status_at_title") == ("ISSUED",), "the event dates it"
 
 
 @pytest.mark.parametrize("proof", [None, OLD, NEW])

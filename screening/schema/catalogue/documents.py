@@ -12,9 +12,9 @@ FACTS = (
         N,
         "papers the document policy demands, that are due and not there",
         "按单证政策应交未交的单证份数",
-        COVERAGE,
+        PAPER,
     ),
-    _fact("missing_papers", S, "which papers", "应交未交的单证名称", COVERAGE),
+    _fact("missing_papers", S, "which papers", "应交未交的单证名称", PAPER),
     _fact(
         "waived_papers",
         S,
