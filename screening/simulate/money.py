@@ -105,9 +105,10 @@ def _in(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _freight(book: pl.DataFrame) -> pl.DataFrame:
-    """What clients that ship pay the carrier for one deal's goods."""
+    """What clients that ship pay the carrier for one deal's goods; nothing where it is nought."""
+    is_owed = (pl.col("freight_amount") > 0) & pl.col("freight_stage").is_not_null()
     return (
-        book.filter("has_payments", "has_deal", pl.col("freight_stage").is_not_null())
+        book.filter("has_payments", "has_deal", is_owed)
         .with_columns(
             payment=pl.col("freight_payment_id"),
             cents=pl.col("freight_amount"),
