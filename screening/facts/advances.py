@@ -8,6 +8,8 @@ from screening.facts.money import counted_invoices, in_usd
 from screening.facts.partition import Partition, Sides
 from screening.facts.settlement import goods_payments, paid_in_usd
 
+_NO_WINDOW_DAYS = 90  # from payment, where no window of shipment is agreed
+
 
 def advances(part: Partition, sides: Sides) -> pl.LazyFrame:
     """One row a deal: the facts of family `advances`."""
@@ -28,6 +30,8 @@ def advances(part: Partition, sides: Sides) -> pl.LazyFrame:
         "days_since_advance",
         "advance_payment_id",
         "is_new_supplier",
+        # a firm that nobody knows the client to have dealt with is not known
+        has_known_supplier=(~pl.col("is_new_supplier")).fill_null(value=False),
         advance_ratio=pl.col("ratio").round(6),
         agreed_advance_ratio="agreed_ratio",
         advance_beyond_agreed_ratio=(pl.col("ratio") - pl.col("agreed_ratio")).round(6),
@@ -38,11 +42,12 @@ def _paid(part: Partition, sides: Sides) -> pl.LazyFrame:
     """One row a deal that paid its suppliers: US cents paid before the goods were shipped.
 
     Goods without a paper of title are not shipped once the window of shipment is over, and before
-    it opens; within it nobody can say.
+    it opens; within it nobody can say. Where none is agreed it lasts _NO_WINDOW_DAYS from payment.
     """
     day = pl.col("paid_on")
     shipped, opens = pl.col("shipped_on"), pl.col("shipment_from")
-    is_over = pl.col("shipment_to") < part.as_of_day
+    closes = pl.coalesce("shipment_to", day.dt.offset_by(f"{_NO_WINDOW_DAYS}d"))
+    is_over = closes < part.as_of_day
     is_before = (
         pl.when(shipped.is_not_null())
         .then(day < shipped)

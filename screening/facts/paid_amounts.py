@@ -239,8 +239,9 @@ _PRICED = ("contracts", "invoices")
 
 
 def duplicates(sides: Sides) -> pl.LazyFrame:
-    """One row a deal with payments on invoices: those that pay an invoice again."""
+    """One row a deal with payments on invoices: those that pay an invoice again, or beyond it."""
     repeat = pl.col("is_duplicate")
+    beyond = pl.col("beyond_ratio")
     return (
         sides.payments.lazy()
         .group_by("deal_id")
@@ -250,5 +251,11 @@ def duplicates(sides: Sides) -> pl.LazyFrame:
             ),
             duplicate_payment_id=pl.col("payment_id").filter(repeat).min(),
             duplicate_invoice_no=pl.col("invoice_no").filter(repeat).min(),
+            invoice_paid_beyond_ratio=pl.when((beyond > 0).any() | beyond.is_not_null().all()).then(
+                beyond.max().round(6)
+            ),
+            invoice_paid_beyond_no=pl.col("beyond_invoice_no").min(),
+            beyond_invoice_payment_id=pl.col("payment_id").filter(beyond > 0).min(),
+            is_invoice_paid_by_several_deals=pl.col("is_of_several").any(),
         )
     )

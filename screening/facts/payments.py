@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from screening.facts.net_outflow import net_outflow
 from screening.facts.own_side import own_sides
 from screening.facts.paid_amounts import duplicates, paid_amounts
 from screening.facts.partition import Partition, Sides
@@ -20,6 +21,7 @@ def payments(part: Partition, sides: Sides) -> pl.LazyFrame:
         legs(part),
         reasons(part),
         settlement_gaps(part, sides),
+        net_outflow(part, sides),
         paid_amounts(part, sides),
         third_parties(part, sides),
         third_countries(part, sides),
@@ -35,5 +37,6 @@ def payments(part: Partition, sides: Sides) -> pl.LazyFrame:
         "has_assignment",
         "has_agreed_tenor",
         "has_enterprise_report",
+        "is_invoice_paid_by_several_deals",
     )
     return frame.with_columns(pl.col(flags).fill_null(value=False))

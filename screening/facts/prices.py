@@ -6,6 +6,8 @@ import polars as pl
 
 from screening.facts.partition import Partition, Sides
 from screening.facts.priced_lines import goods_papers, priced_lines
+from screening.facts.proofs import grade_proof
+from screening.facts.quoted import grade_key
 from screening.facts.reduce import deciding
 
 _FAR, _FAR_ON_EXCHANGE = 0.3, 0.1  # so far off, a price is told whatever the other leg states
@@ -90,6 +92,7 @@ def prices(part: Partition, sides: Sides) -> pl.LazyFrame:
         .join(_worst(compared), on="deal_id", how="left")
         .join(_vague(part), on="deal_id", how="left")
         .join(_stated(part, compared), on="deal_id", how="left")
+        .join(grade_proof(part, sides, goods_papers(part)), on="deal_id", how="left")
         .with_columns(
             pl.col("n_priced_lines_without_reference").fill_null(0),
             price_is_due=pl.when(pl.col("n_priced_lines_without_reference").is_null())
@@ -101,7 +104,12 @@ def prices(part: Partition, sides: Sides) -> pl.LazyFrame:
             price_is_stated=pl.when("is_settled").then(pl.lit(value=True)),
             price_deviation=pl.when("is_settled").then("price_deviation"),
         )
-        .drop("is_stated", "is_settled")
+        .with_columns(
+            has_reference_mismatch_proof=(
+                pl.col("has_grade_proof") & ~pl.col("reference_fits_goods")
+            ).fill_null(value=False)
+        )
+        .drop("is_stated", "is_settled", "has_grade_proof")
     )
 
 
@@ -144,6 +152,7 @@ def _worst(compared: pl.LazyFrame) -> pl.LazyFrame:
         reference_p75_usd=(pl.col("ref_p75") * factor).round(4),
         reference_n="ref_n",
         reference_grade="ref_grade",
+        reference_fits_goods=_fits(),
         reference_source="ref_source",
         reference_price_on="price_date",
         reference_age_days=(pl.col("quoted_on") - pl.col("price_date")).dt.total_days(),
@@ -151,6 +160,16 @@ def _worst(compared: pl.LazyFrame) -> pl.LazyFrame:
         fx_rate_age_days="fx_age",
         price_document_id="document_id",
     )
+
+
+def _fits() -> pl.Expr:
+    """Whether a reference is of the goods' own grade, which both state, and quantity basis.
+
+    Goods that nobody weighs wet or dry state none on either side.
+    """
+    own, quoted = grade_key(pl.col("grade")), grade_key(pl.col("ref_grade"))
+    of_grade = (own == quoted) & (own != "")
+    return of_grade & pl.col("quantity_basis").eq_missing(pl.col("ref_basis"))
 
 
 def _vague(part: Partition) -> pl.LazyFrame:

@@ -23,9 +23,9 @@ def settlement_gaps(part: Partition, sides: Sides) -> pl.LazyFrame:
     rows = (
         part.deals.lazy()
         .select("deal_id")
-        .join(_tenor(part), on="deal_id", how="left")
+        .join(agreed_tenor(part), on="deal_id", how="left")
         .join(_paid(part, sides), on="deal_id", how="left")
-        .join(_due(part), on="deal_id", how="left")
+        .join(due_days(part), on="deal_id", how="left")
         .join(
             traded_cents(part, sides).select("deal_id", owed_buy="buy", owed_sell="sell"),
             on="deal_id",
@@ -135,12 +135,13 @@ def _kept_pace(leg: str, other: str) -> pl.Expr:
     return begun & ~lags
 
 
-def _tenor(part: Partition) -> pl.LazyFrame:
+def agreed_tenor(part: Partition) -> pl.LazyFrame:
+    """One row a deal with contracts: the longest days of credit that one agrees, as `tenor`."""
     return part.used("contracts").group_by("deal_id").agg(tenor=pl.col("tenor_days").max())
 
 
-def _due(part: Partition) -> pl.LazyFrame:
-    """One row a deal: the last day an invoice of each leg is due."""
+def due_days(part: Partition) -> pl.LazyFrame:
+    """One row a deal with invoices: the last day one of each leg is due, null where none says."""
     due = pl.col("due_date")
     return (
         counted_invoices(part)

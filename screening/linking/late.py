@@ -19,7 +19,8 @@ class Clashes:
     """Uses of keys that no chain of sales explains, and the earlier uses of the same keys.
 
     `kind` says how they clash: reused, untitled, overdrawn (key: transport paper), receipt (its
-    key), lot (lot key), file (digest), paid and invoice (invoice key), parcel (voyage and lot).
+    key), lot (lot key), file (digest), paid, paid_beyond and invoice (invoice key), parcel (voyage
+    and lot).
     `now` has a row a kind, key and deal of the batch, with its day of use; `before` a row a kind,
     key, earlier deal (with the run `deal_run_id` that its live result is of) and paper or payment
     of it, with that day.
@@ -86,6 +87,10 @@ _CLASH = f"""SELECT 'reused' AS kind, p.paper_key AS key, p.deal_id, u.submitted
     UNION ALL
     SELECT 'paid', u.invoice_key, u.deal_id, u.paid_on
     FROM payment_use u SEMI JOIN paid_again g
+         ON g.invoice_key = u.invoice_key AND g.payment_id = u.payment_id
+    UNION ALL
+    SELECT 'paid_beyond', u.invoice_key, u.deal_id, u.paid_on
+    FROM payment_use u SEMI JOIN paid_beyond g
          ON g.invoice_key = u.invoice_key AND g.payment_id = u.payment_id"""
 _NO_PAYMENT = "NULL::VARCHAR AS payment_id"
 _CLASH_BEFORE = f"""WITH met AS (SELECT DISTINCT kind, key FROM clash),
@@ -129,4 +134,8 @@ _CLASH_BEFORE = f"""WITH met AS (SELECT DISTINCT kind, key FROM clash),
     UNION
     SELECT kind, key, p.deal_id, p.paid_on, p.run_id, NULL, p.payment_id
     FROM past_payment_use p JOIN met m ON m.key = p.invoice_key AND m.kind = 'paid'
-    SEMI JOIN paid_again g ON g.invoice_key = p.invoice_key AND g.payment_id = p.payment_id"""
+    SEMI JOIN paid_again g ON g.invoice_key = p.invoice_key AND g.payment_id = p.payment_id
+    UNION
+    SELECT kind, key, p.deal_id, p.paid_on, p.run_id, NULL, p.payment_id
+    FROM past_payment_use p JOIN met m ON m.key = p.invoice_key AND m.kind = 'paid_beyond'
+    SEMI JOIN paid_beyond g ON g.invoice_key = p.invoice_key AND g.payment_id = p.payment_id"""

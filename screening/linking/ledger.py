@@ -137,9 +137,10 @@ class Ledger:
     has_title_chain, has_declared_allocations, allocated_ratio, overdrawn_by, is_untitled,
     earlier_deal, chain_givers, chain_takers, chain_bank_to, ended_as, ended_on. `invoices`: one row
     a deal and invoice with a known seller and number: n_clashes. `payments`: one row a deal and
-    payment on an invoice: is_duplicate, invoice_no. `receipts` one row a deal and receipt, `files`
-    one row a deal, paper and file, `voyages` one row a deal and paper that names its voyage,
-    `flows` one row a deal and payment. `title_returns`, `money_returns`, `mirror_deals` and
+    payment on an invoice: is_duplicate, invoice_no, beyond_ratio, beyond_invoice_no, is_of_several.
+    `receipts` one row a deal and receipt, `files` one row a deal, paper and file, `voyages` one
+    row a deal and paper that names its voyage, `flows` one row a deal and payment.
+    `title_returns`, `money_returns`, `mirror_deals` and
     `clones`: one row a deal that can be asked. `submitted`: one row a deal:
     submitted_on. `entities`: one row an id of a firm with several, and `parties` all
     that the batch says of who is who. `client_goods`: one row a deal
@@ -192,7 +193,7 @@ def ledger(
         "deal": links.deals,
         "unit_factor": unit_factors().select("unit", "factor", "base_unit"),
         "entity": same,
-        "usd_rate": _rates(narrow["payments"], narrow["fx_rates"], as_of),
+        "usd_rate": _rates(narrow["payments"], narrow["invoices"], narrow["fx_rates"], as_of),
         **{f"past_{name}": frame for name, frame in past.uses.items()},
     }
     with workbench(sources) as con:
@@ -238,12 +239,19 @@ def _table(tables: Mapping[str, pl.DataFrame], name: str) -> pl.DataFrame:
     return tables.get(name, TABLES[name].empty())
 
 
-def _rates(payments: pl.DataFrame, own: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
-    """One row a currency and day of the payments: usd_per_unit, as known then."""
+def _rates(
+    payments: pl.DataFrame, invoices: pl.DataFrame, own: pl.DataFrame, as_of: datetime
+) -> pl.DataFrame:
+    """One row a currency and day of the payments: usd_per_unit, as known then.
+
+    On each day of a payment the currencies of the invoices are asked too.
+    """
     day = pl.coalesce("value_date", pl.col("requested_at").dt.date())
     paid = payments.select("currency", on=day)
     offshore = paid.filter(pl.col("currency") == "CNY").with_columns(currency=pl.lit("CNH"))
-    return usd_rates(pl.concat([paid, offshore]), own, as_of).select(
+    billed = invoices.select("currency").drop_nulls().unique()
+    on_days = billed.join(paid.select("on").drop_nulls().unique(), how="cross")
+    return usd_rates(pl.concat([paid, offshore, on_days]), own, as_of).select(
         "currency", "on", "usd_per_unit"
     )
 

@@ -12,6 +12,11 @@ from screening.linking.workbench import frame
 SAME_NUMBER_MONTHS = 9
 
 
+# Shares of an invoice are counted in millionths; beyond a hundredth more, as PAY-08 asks, the
+# deals that paid it earlier are told.
+MILLIONTHS = 1_000_000
+TOLD_BEYOND = 10_000
+
 # Of a content: buyer, day, amount, currency between bars; a buyer's id may hold anything.
 ISSUED_ON = "TRY_CAST(string_split(content, '|')[-3] AS DATE)"
 
@@ -101,10 +106,13 @@ def create_payment_use(con: duckdb.DuckDBPyConnection) -> None:
     A refund goes the other way than what it refunds, and may name only that; one that is only asked
     for has not come back. A payee named by name alone is the party of that name. The amount of an
     invoice is net of the credit and debit notes that name it; a provisional one that a final one
-    replaced comes to what that does.
+    replaced comes to what that does. It is told in the payment's currency, at the rates of the day
+    it was paid: null where one is not known.
     """
+    amount = "CAST(greatest(i.total_amount, t.amount) + coalesce(x.amount, 0) AS DECIMAL(18,3))"
+    paid_on = "coalesce(p.value_date, CAST(p.requested_at AS DATE))"
     con.execute(
-        """CREATE TABLE payment_use AS
+        f"""CREATE TABLE payment_use AS
         WITH noted AS (
             SELECT coalesce(n.replaces_document_id, l.parent_id) AS document_id,
                    sum(CASE n.invoice_type WHEN 'credit' THEN -abs(n.total_amount)
@@ -126,10 +134,11 @@ def create_payment_use(con: duckdb.DuckDBPyConnection) -> None:
                     CASE p.direction WHEN 'IN' THEN 'OUT' WHEN 'OUT' THEN 'IN' END
                     ELSE p.direction END AS direction,
                CASE WHEN is_refund THEN -s.amount ELSE s.amount END AS amount,
-               CAST(greatest(i.total_amount, t.amount) + coalesce(x.amount, 0) AS DECIMAL(18,3))
+               CASE WHEN coalesce(i.currency = p.currency, true) THEN {amount}
+                    ELSE CAST({amount} * v.usd_per_unit / w.usd_per_unit AS DECIMAL(18,3)) END
                    AS invoice_amount,
                p.currency,
-               coalesce(p.value_date, CAST(p.requested_at AS DATE)) AS paid_on
+               {paid_on} AS paid_on
         FROM share s
         JOIN (SELECT *, coalesce(purpose = 'refund', false) OR refund_of IS NOT NULL AS is_refund
               FROM payments) p
@@ -142,6 +151,8 @@ def create_payment_use(con: duckdb.DuckDBPyConnection) -> None:
         LEFT JOIN trued_up t ON t.document_id = i.document_id
         LEFT JOIN (SELECT upper(trim(name)) AS name, min(party_id) AS party_id FROM parties
                    WHERE name IS NOT NULL GROUP BY ALL) f ON f.name = upper(trim(p.creditor_name))
+        LEFT JOIN usd_rate v ON v.currency = i.currency AND v."on" = {paid_on}
+        LEFT JOIN usd_rate w ON w.currency = p.currency AND w."on" = {paid_on}
         WHERE coalesce(p.status, '') NOT IN ('returned', 'cancelled')
         AND NOT (is_refund AND p.direction = 'IN' AND coalesce(p.status,
                  CASE WHEN p.value_date IS NULL THEN 'requested' END, '') = 'requested')
@@ -154,17 +165,27 @@ def payment_uses(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
 
     Of a payment like an earlier one, on an invoice whose amount nobody knows, `is_duplicate` is
     null. What a payer's bank sends and what the payee's receives may be one payment: each way is
-    counted by itself.
+    counted by itself. `beyond_ratio` says, of a payment with which those of several deals come to
+    more than the invoice, by how much in all; 0 of any other, null where an amount is not known.
+    `is_of_several`: payments of other deals are on its invoice too.
     """
     _create_judged(con)
+    _create_beyond(con)
     return frame(
         con,
-        """SELECT p.deal_id, p.payment_id,
+        f"""SELECT p.deal_id, p.payment_id,
                CASE WHEN bool_or(j.is_duplicate) THEN true
                     WHEN count(*) = count(j.is_duplicate) THEN false END AS is_duplicate,
                min(string_split(p.invoice_key, ':')[-1]) FILTER (coalesce(j.is_duplicate, false))
-                   AS invoice_no
+                   AS invoice_no,
+               CASE WHEN max(b.beyond) > 0 THEN max(b.beyond) / {MILLIONTHS}.0
+                    WHEN NOT bool_or(b.payment_id IS NOT NULL AND b.beyond IS NULL) THEN 0.0
+                    END AS beyond_ratio,
+               min(string_split(p.invoice_key, ':')[-1]) FILTER (b.beyond > 0)
+                   AS beyond_invoice_no,
+               coalesce(bool_or(b.is_of_several), false) AS is_of_several
         FROM payment_use p JOIN judged_payment j USING (invoice_key, payment_id)
+        LEFT JOIN beyond_payment b USING (invoice_key, payment_id)
         GROUP BY ALL ORDER BY ALL""",
     )
 
@@ -196,4 +217,59 @@ def _create_judged(con: duckdb.DuckDBPyConnection) -> None:
                 PARTITION BY invoice_key, payee, direction, amount, currency) AS is_repeated
             FROM judged_payment)
         WHERE is_repeated"""
+    )
+
+
+def _create_beyond(con: duckdb.DuckDBPyConnection) -> None:
+    """Create `beyond_payment`: payments on invoices that several deals pay, now and earlier.
+
+    `beyond`, in millionths of the invoice: how far the payments pass it, of the one with which
+    they do and of later ones; 0 of those before. `paid_beyond`: all payments on such an invoice
+    that earlier deals are told of; none that is paid again alike, which they are told already.
+    A number that comes again after SAME_NUMBER_MONTHS is another
+    invoice. Where nobody knows the seller, one payee is asked at a time.
+    """
+    around = f"""PARTITION BY invoice_key, payee, direction ORDER BY paid_on
+        RANGE BETWEEN INTERVAL {SAME_NUMBER_MONTHS} MONTH PRECEDING"""
+    con.execute(
+        f"""CREATE TABLE beyond_payment AS
+        WITH every_use AS (
+            SELECT * EXCLUDE (payee, invoice_amount),
+                   CASE WHEN starts_with(invoice_key, '?:') THEN payee END AS payee,
+                   max(invoice_amount) OVER (PARTITION BY invoice_key, currency) AS invoice_amount
+            FROM (SELECT * FROM payment_use
+                  UNION ALL BY NAME SELECT * EXCLUDE (run_id) FROM past_payment_use)
+            QUALIFY min(deal_id) OVER (PARTITION BY invoice_key)
+                    <> max(deal_id) OVER (PARTITION BY invoice_key)
+        ), shared AS (
+            SELECT DISTINCT invoice_key, payment_id, payee, direction, paid_on, amount,
+                   min(deal_id) OVER one AS deal_from, max(deal_id) OVER one AS deal_to,
+                   CASE WHEN invoice_amount > 0 THEN
+                        TRY_CAST(round(CAST(amount AS DOUBLE) / CAST(invoice_amount AS DOUBLE)
+                                       * {MILLIONTHS}) AS BIGINT) END AS millionths
+            FROM every_use WINDOW one AS (PARTITION BY invoice_key, payment_id)
+        ), summed AS (
+            SELECT *, sum(millionths) OVER so_far AS millionths_so_far,
+                   sum(millionths) OVER near AS in_all,
+                   count(*) OVER near > count(millionths) OVER near AS is_open,
+                   min(deal_from) OVER near <> max(deal_to) OVER near AS is_of_several
+            FROM shared
+            WINDOW so_far AS ({around} AND CURRENT ROW),
+                   near AS ({around} AND INTERVAL {SAME_NUMBER_MONTHS} MONTH FOLLOWING)
+        ), judged AS (
+            SELECT *, is_of_several AND in_all > {MILLIONTHS} AS is_beyond FROM summed
+        )
+        SELECT invoice_key, payment_id, bool_or(is_of_several) AS is_of_several,
+               bool_or(is_beyond AND in_all > {MILLIONTHS + TOLD_BEYOND}) AS is_told,
+               max(CASE WHEN is_beyond AND millionths > 0
+                             AND millionths_so_far > {MILLIONTHS}
+                        THEN CAST(in_all AS BIGINT) - {MILLIONTHS}
+                        WHEN is_beyond OR NOT is_open OR NOT is_of_several THEN 0 END) AS beyond
+        FROM judged GROUP BY ALL"""
+    )
+    con.execute(
+        """CREATE TABLE paid_beyond AS
+        SELECT invoice_key, payment_id FROM beyond_payment b
+        ANTI JOIN paid_again g ON g.invoice_key = b.invoice_key
+        WHERE is_told"""
     )

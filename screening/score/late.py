@@ -13,7 +13,9 @@ from screening.schema.results import LATE_FINDING
 
 REUSE_MONTHS = 36  # as AUT-01, AUT-02 and AUT-15 look back
 _MONTHS = ("reused", "untitled", "receipt")  # what is forgotten after them
-_PAID = "paid"  # the repeat may be the earlier deal's own payment, that day being the later
+# The repeat may be the earlier deal's own payment, that day being the later.
+_PAID, _BEYOND = "paid", "paid_beyond"
+_BEYOND_SEVERITY = "escalate"  # what PAY-08 gives to more than the invoice
 _RULES = MappingProxyType(
     {
         "reused": "AUT-01",
@@ -25,6 +27,7 @@ _RULES = MappingProxyType(
         "invoice": "DOC-08",
         "parcel": "LOG-09",
         _PAID: "PAY-14",
+        _BEYOND: "PAY-08",
     }
 )
 _REASONS = MappingProxyType(
@@ -65,6 +68,10 @@ _REASONS = MappingProxyType(
         _PAID: (
             "Invoice {}, paid in this deal, is paid again in deal {}.",
             "本笔业务已付款的发票 {} 在业务 {} 中重复付款。",
+        ),
+        _BEYOND: (
+            "Invoice {}, paid in this deal, is paid in deal {} too, together beyond its amount.",
+            "本笔业务已付款的发票 {} 在业务 {} 中也有付款,合计超过发票金额。",
         ),
     }
 )
@@ -108,6 +115,10 @@ def _reusing(now: pl.DataFrame, findings: pl.DataFrame, rules: Sequence[Rule]) -
         .with_columns(
             severity=pl.when(pl.col("kind") == _PAID)
             .then(pl.coalesce("severity", asked))
+            .when(pl.col("kind") == _BEYOND)
+            .then(
+                pl.coalesce("severity", pl.when(asked.is_not_null()).then(pl.lit(_BEYOND_SEVERITY)))
+            )
             .otherwise("severity")
         )
         .filter(pl.col("severity").is_not_null())

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from tests.facts.family import told
-from tests.one_deal import Rows, fact_row, honest, payment, together
+from tests.one_deal import Rows, at, fact_row, hits, honest, payment, screened, together
 
 
 def ahead(amount: str = "450000", agreed: str | None = None) -> Rows:
@@ -40,7 +40,11 @@ def test_share_paid_before_shipment_and_what_was_agreed() -> None:
 def test_goods_without_a_paper_of_title() -> None:
     rows = bare(ahead())
     said = of(rows)
-    assert (said["has_shipment"], said["advance_ratio"]) == (False, None), "no window is agreed"
+    assert (said["has_shipment"], said["advance_ratio"]) == (False, 0.5), (
+        "90 days, no window agreed"
+    )
+    assert of(rows, as_of=at(5, 29))["advance_ratio"] is None, "nobody can say yet"
+    assert of(rows, as_of=at(5, 30))["advance_ratio"] == 0.5
     rows["contracts"][0] |= {"shipment_from": date(2025, 3, 1), "shipment_to": date(2026, 1, 31)}
     assert of(rows)["advance_ratio"] == 0.5, "paid before the window opened"
     rows["payments"][0]["value_date"] = date(2025, 3, 1)
@@ -62,13 +66,21 @@ def test_a_supplier_is_new_where_the_client_is_known() -> None:
     first, second = honest("D1"), honest("D2")
     alone = fact_row(first)
     assert alone["is_new_supplier"] is None, "the client's first deal on file"
+    assert alone["has_known_supplier"] is False
     for row in second["payments"]:
         row["value_date"] = date(2025, 8, 1)
     both = together(first, second)
     assert fact_row(both, "D2")["is_new_supplier"] is False
+    assert fact_row(both, "D2")["has_known_supplier"] is True
     assert fact_row(both, "D1")["is_new_supplier"] is None, "nothing of its future"
     second["payments"][0]["creditor_id"] = "P-OTHER"
     assert fact_row(together(first, second), "D2")["is_new_supplier"] is True
+
+
+def test_the_whole_price_ahead_in_a_clients_first_deal_is_not_silent() -> None:
+    rows = bare(ahead("900000", agreed="1"))
+    assert hits(screened(rows), "D1")["PAY-11"] == "review"
+    assert "PAY-11" not in hits(screened(bare(ahead("450000", agreed="0.5"))), "D1")
 
 
 def test_the_order_of_rows_does_not_matter() -> None:

@@ -9,7 +9,18 @@ from typing import Any
 import pytest
 
 from tests.facts.family import told
-from tests.one_deal import Rows, contract, fact_row, honest, invoice, payment
+from tests.one_deal import (
+    Rows,
+    at,
+    contract,
+    fact_row,
+    hits,
+    honest,
+    invoice,
+    payment,
+    screened,
+    together,
+)
 
 
 def of(rows: Rows, **asked: Any) -> dict[str, Any]:
@@ -247,3 +258,76 @@ def test_a_refund_asked_for_and_a_note_hide_no_second_payment() -> None:
     note = rows["invoices"][0] | {"document_id": "D1-CN", "invoice_no": "CN1"}
     rows["invoices"].append(note | {"invoice_type": "credit", "total_amount": Decimal(1)})
     assert fact_row(rows)["n_duplicate_invoice_payments"] == 1
+
+
+def test_an_invoice_paid_in_another_currency_is_valued_on_the_day_it_is_paid() -> None:
+    rows = honest()
+    for paper in ("contracts", "invoices"):
+        rows[paper][1] |= {"currency": "EUR", "total_amount": Decimal(850_000)}
+    rows["payments"][1]["amount"] = Decimal("964155.00")  # at 1.1343 of 5 May, 1.0889 on issue
+    assert abs(fact_row(rows)["payment_over_invoice_ratio"]) < 0.001
+    rows["payments"][1]["amount"] *= 2
+    assert fact_row(rows)["payment_over_invoice_ratio"] == pytest.approx(1, abs=0.001)
+
+
+def test_one_invoice_in_two_deals() -> None:
+    """The very same paper, drawn by allocations of two deals that together pass it."""
+    rows = together(honest("D1"), honest("D2"))
+    for table in ("invoices", "goods_lines"):
+        rows[table] = [r for r in rows[table] if r["document_id"] != "D2-BI"]
+    rows["deal_documents"] = [
+        {"deal_id": d, "document_id": "D1-BI", "leg": "buy"} for d in ("D1", "D2")
+    ]
+    shares = {"D1": Decimal(900_000), "D2": Decimal(890_000)}
+    rows["payment_allocations"] = [
+        {
+            "payment_id": f"{d}-P1",
+            "deal_id": d,
+            "invoice_document_id": "D1-BI",
+            "amount": a,
+        }
+        for d, a in shares.items()
+    ]
+    for row in rows["payments"]:
+        if row["payment_id"] == "D2-P1":
+            row |= {"amount": shares["D2"], "value_date": date(2025, 4, 20)}
+    names = (
+        "is_invoice_paid_by_several_deals",
+        "invoice_paid_beyond_ratio",
+        "beyond_invoice_payment_id",
+        "invoice_paid_beyond_no",
+        "n_duplicate_invoice_payments",
+    )
+    first, second = (fact_row(rows, d) for d in ("D1", "D2"))
+    assert [first[n] for n in names] == [True, 0, None, None, 0]
+    assert [second[n] for n in names] == [True, 0.988889, "D2-P1", "D1PI77", 0]
+    assert hits(screened(rows), "D2")["PAY-08"] == "escalate"
+    assert "PAY-08" not in hits(screened(rows), "D1")
+
+
+def test_what_came_back_once_the_sale_is_due() -> None:
+    rows = honest()
+    said = of(rows)
+    assert (said["is_sale_receipt_due"], said["net_outflow_ratio"]) == (True, -0.02)
+    rows["payments"][1]["amount"] = Decimal(850_000)
+    assert of(rows)["net_outflow_ratio"] == 0.055556
+    rows["payments"][1] |= {"status": "requested"}
+    assert of(rows)["net_outflow_ratio"] == 1, "money asked for has not come"
+    del rows["payments"][1]
+    assert of(rows)["is_sale_receipt_due"], "90 days after the purchase where nothing is agreed"
+    assert not of(rows, as_of=at(7, 9))["is_sale_receipt_due"]
+    assert of(rows, as_of=at(7, 10))["is_sale_receipt_due"]
+    rows["contracts"][1]["tenor_days"] = 270
+    assert not of(rows)["is_sale_receipt_due"]
+    rows["invoices"][1]["due_date"] = date(2025, 12, 30)
+    assert of(rows)["is_sale_receipt_due"]
+    rows["invoices"][1]["due_date"] = date(2025, 12, 31)
+    assert not of(rows)["is_sale_receipt_due"], "on its day it is not overdue"
+    assert screened_note(honest(), 850_000) == "note"
+    assert screened_note(honest(), 918_000) is None
+
+
+def screened_note(rows: Rows, received: int) -> str | None:
+    """The severity of PAY-08 where the sale brought in so much."""
+    rows["payments"][1]["amount"] = Decimal(received)
+    return hits(screened(rows), "D1").get("PAY-08")

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from tests.facts.family import told
-from tests.one_deal import Rows, at, fact_row, honest
+from tests.one_deal import Rows, at, fact_row, hits, honest, screened
 
 
 def alone(**line: object) -> Rows:
@@ -175,3 +175,37 @@ def test_a_reference_of_later_changes_nothing() -> None:
     )
     assert told(rows, ["prices"], as_of=at(4, 1)) == before
     assert told(rows, ["prices"], as_of=at(4, 3))["price_ratio"] > 9000
+
+
+def test_a_reference_of_another_grade_is_answered_by_a_paper_that_does_not_price_the_goods() -> (
+    None
+):
+    rows = honest()
+    rows["reference_prices"][0] |= {"grade": "Grade A", "value": Decimal(50_000)}
+    proven = "has_reference_mismatch_proof"
+    assert hits(screened(rows))["COM-01"] == "hold"
+    proof = {"deal_id": "D1", "reason_code": "R11", "document_id": "ASSAY"}
+    rows["evidence_on_file"] = [proof | {"filed_on": date(2025, 3, 20)}]
+    assert fact_row(rows)[proven] is False, "nobody has seen the assay"
+    rows["document_files"] = [{"document_id": "ASSAY", "sha256": "ab" * 32}]
+    assert fact_row(rows)[proven] is True, "the goods state no grade"
+    assert hits(screened(rows))["COM-01"] == "note"
+    for goods in rows["goods_lines"]:
+        goods["grade"] = "Off grade"
+    assert fact_row(rows)[proven] is True
+    for paper in ("D1-BC", "D1-BI", "D1-SI"):  # what prices the goods does not vouch for itself
+        rows["evidence_on_file"][0]["document_id"] = paper
+        assert fact_row(rows)[proven] is False
+    rows["evidence_on_file"][0] |= {"document_id": "ASSAY", "filed_on": date(2026, 1, 5)}
+    assert fact_row(rows)[proven] is False, "filed after the day of decision"
+    rows["evidence_on_file"][0]["filed_on"] = None
+    for goods in rows["goods_lines"]:
+        goods["grade"] = " grade a"
+    said = fact_row(rows)
+    assert (said["reference_fits_goods"], said[proven]) == (True, False)
+    for goods in rows["goods_lines"]:
+        goods["quantity_basis"] = "wet"
+    rows["reference_prices"][0]["quantity_basis"] = "wet"
+    assert fact_row(rows)[proven] is False
+    rows["reference_prices"][0]["quantity_basis"] = None
+    assert fact_row(rows)[proven] is True

@@ -6,9 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import polars as pl
 import pytest
 
-from tests.linking.strings import book, sale
+from screening.linking import Ledger
+from tests.linking.strings import book, remembered, sale
 from tests.one_deal import Rows, honest
 
 CLASHES: list[tuple[dict[str, Any], int | None]] = [
@@ -122,7 +124,8 @@ def test_two_invoices_of_one_amount_are_each_paid_once() -> None:
         first | {"payment_id": f"P{n}", "remittance_text": f"INV D1PI{n}"} for n in (77, 78)
     ]
     said = book(rows).payments
-    assert said.rows() == [("D1", "P77", False, None), ("D1", "P78", False, None)]
+    judged = said.select("deal_id", "payment_id", "is_duplicate", "invoice_no").rows()
+    assert judged == [("D1", "P77", False, None), ("D1", "P78", False, None)]
 
 
 def test_one_payment_seen_by_payer_and_payee_is_no_repeat() -> None:
@@ -136,3 +139,68 @@ def test_one_payment_seen_by_payer_and_payee_is_no_repeat() -> None:
     said = book(first, second)
     assert set(said.invoices["n_clashes"]) == {0}
     assert said.payments.filter(is_duplicate=True)["payment_id"].to_list() == []
+
+
+def test_a_payee_named_by_name_alone_is_the_party_of_that_name() -> None:
+    by_name = {"creditor_id": None, "creditor_name": " minera sur sa"}
+    assert _paid(("900000", {}), ("900000", by_name)) == ["P2"]
+    assert _paid(("900000", {}), ("900000", by_name | {"creditor_name": "Another SA"})) == []
+
+
+def test_instalments_in_another_currency_count_at_the_rate_of_their_day() -> None:
+    third = ("276000", {"currency": "EUR"})  # of USD 900,000 at about 1.09
+    assert _paid(*[third] * 3) == []
+    assert _paid(*[third] * 4) == ["P2", "P3", "P4"]
+
+
+def _on_one_invoice(second: str, **change: Any) -> list[Rows]:
+    """Two deals that pay an invoice of 900,000 in full and, ten days later, `second` of it."""
+    deals = [honest("D1"), honest("D2")]
+    deals[1]["invoices"][0] |= {"invoice_no": "D1PI77"}
+    again = {"amount": Decimal(second), "value_date": date(2025, 4, 20)}
+    deals[1]["payments"][0] |= again | change
+    return deals
+
+
+def _beyond(said: Ledger) -> dict[str, float | None]:
+    """How far the payments of purchases pass their invoice, by payment."""
+    bought = said.payments.filter(pl.col("payment_id").str.ends_with("P1"))
+    return dict(bought.select("payment_id", "beyond_ratio").iter_rows())
+
+
+def test_payments_of_several_deals_together_pass_an_invoice() -> None:
+    paid = _on_one_invoice("890000")
+    said = book(*paid)
+    assert _beyond(said) == {"D1-P1": 0, "D2-P1": 0.988889}, "the one with which they do"
+    assert set(said.payments["is_duplicate"]) == {False}
+    assert _beyond(book(*reversed(paid))) == _beyond(said)
+    halves = _on_one_invoice("450000")
+    halves[0]["payments"][0]["amount"] = Decimal(450_000)
+    assert _beyond(book(*halves)) == {"D1-P1": 0, "D2-P1": 0}, "instalments over two deals"
+    assert (_beyond(book(*_on_one_invoice("5800000", currency="CNY")))["D2-P1"] or 0) > 0.8
+    unknown = _on_one_invoice("890000")
+    for deal in unknown:
+        deal["invoices"][0]["total_amount"] = None
+    assert _beyond(book(*unknown)) == {"D1-P1": None, "D2-P1": None}
+    later = _on_one_invoice("890000", value_date=date(2026, 1, 11))
+    assert _beyond(book(*later))["D2-P1"] == 0, "numbered anew the next year"
+
+
+def test_a_refund_makes_room_on_an_invoice_of_several_deals() -> None:
+    paid = _on_one_invoice("890000")
+    back = {"payment_id": "D1-P3", "direction": "IN", "purpose": "refund", "refund_of": "D1-P1"}
+    for day, beyond in ((12, 0), (25, 0)):
+        refund = back | {"value_date": date(2025, 4, day)}
+        rows = paid[0] | {"payments": [*paid[0]["payments"], paid[0]["payments"][0] | refund]}
+        assert _beyond(book(rows, paid[1]))["D2-P1"] == beyond
+
+
+def test_several_deals_on_one_invoice_over_two_batches() -> None:
+    first, second = _on_one_invoice("890000")
+    said = book(second, past=remembered(book(first)))
+    assert _beyond(said) == {"D2-P1": 0.988889}
+    assert said.clashes.before.select("kind", "deal_id", "payment_id").rows() == [
+        ("paid_beyond", "D1", "D1-P1")
+    ]
+    slight = _on_one_invoice("9000")  # a hundredth too much: nobody is told
+    assert book(slight[1], past=remembered(book(slight[0]))).clashes.before.is_empty()

@@ -186,3 +186,9 @@ def test_double_payments_and_prices_far_off(tables: Tables, legs: pl.DataFrame) 
     assert (quoted["value"] < quoted["p75"]).all()
     assert quoted["n"].min() >= 20  # type: ignore[operator]
     assert set(quoted["incoterm"]) == {"FOB"}
+
+
+def test_no_payment_is_of_nothing(tables: Tables) -> None:
+    """Small lots on short lanes carry freight below a cent: it is not paid."""
+    assert tables["payments"].filter(pl.col("amount") <= 0).is_empty()
+    assert not tables["payments"].filter(purpose="freight").is_empty()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screening.schema.fact import COVERAGE, NOT_YET, PAPER, B, D, N, S, of_family
+from screening.schema.fact import COVERAGE, NEVER, NOT_YET, PAPER, B, D, N, S, of_family
 
 _fact = of_family("advances")
 
@@ -55,5 +55,12 @@ FACTS = (
         "its client is not known to have dealt with a firm it pays before",
         "收款方为首次往来的交易对手",
         COVERAGE,
+    ),
+    _fact(
+        "has_known_supplier",
+        B,
+        "its client is known to have dealt before with each firm it pays",
+        "已知与各收款方曾有往来",
+        NEVER,
     ),
 )

@@ -60,6 +60,21 @@ FACTS = (
     ),
     _fact("reference_n", N, "observations behind the reference", "参考价样本数", COVERAGE),
     _fact("reference_grade", S, "grade the reference is for", "参考价适用品级", COVERAGE),
+    _fact(
+        "reference_fits_goods",
+        B,
+        "the reference is for the goods' own grade, stated on both sides, and quantity basis",
+        "参考价与货物的品级和计量基准一致",
+        COVERAGE,
+    ),
+    _fact(
+        "has_reference_mismatch_proof",
+        B,
+        "a paper on file tells why a reference of another or unknown grade or basis does not fit "
+        "the goods (R11)",
+        "参考价品级或计量基准与货物不一致或不明,且已提供不可比证明",
+        NEVER,
+    ),
     _fact("reference_source", S, "who published the reference", "参考价来源", COVERAGE),
     _fact(
         "price_is_on_fob_basis",
