@@ -32,6 +32,7 @@ from screening.facts.money import money
 from screening.facts.motives import motives
 from screening.facts.network import network
 from screening.facts.outside import outside
+from screening.facts.owners import owners
 from screening.facts.packing import packing
 from screening.facts.partition import Partition, Sides
 from screening.facts.payments import payments
@@ -39,6 +40,7 @@ from screening.facts.peers import peers
 from screening.facts.places import places
 from screening.facts.prices import prices
 from screening.facts.quantities import quantities
+from screening.facts.receivers import receivers
 from screening.facts.restrictions import restrictions
 from screening.facts.routes import routes
 from screening.facts.scope import scope
@@ -99,6 +101,8 @@ BY_FAMILY: Mapping[str, Family] = MappingProxyType(
         "circles": circles,
         "likeness": likeness,
         "infrastructure": infrastructure,
+        "owners": owners,
+        "receivers": receivers,
     }
 )
 

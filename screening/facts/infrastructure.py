@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from screening.facts.firms import as_one_firm
+from screening.facts.forms import forms
 from screening.facts.partition import Partition, Sides
 from screening.facts.reduce import deciding
 from screening.facts.relations import INDEPENDENT, controllers, links_in_force
@@ -55,11 +56,12 @@ def _counterparties(part: Partition, sides: Sides) -> pl.LazyFrame:
 def _borne(part: Partition, sides: Sides) -> pl.LazyFrame:
     """One row a firm, kind of line and value; neither banks' lines nor those of a crowd."""
     parties = sides.table("parties").filter(~pl.col("is_bank").fill_null(value=False))
-    reached = as_one_firm(lines(parties.collect()).lazy(), sides, ["firm"]).drop_nulls()
+    every = pl.concat([lines(parties.collect()).lazy(), forms(sides)])
+    reached = as_one_firm(every, sides, ["firm"]).drop_nulls()
     led = links_in_force(sides, part.as_of).filter(pl.col("kind") == "director")
     directed = led.select(firm="b", kind=pl.lit("director"), value="a")
-    every = pl.concat([reached, directed]).unique()
-    return every.filter(pl.len().over("kind", "value") <= _MOST_FIRMS)
+    borne = pl.concat([reached, directed]).unique()
+    return borne.filter(pl.len().over("kind", "value") <= _MOST_FIRMS)
 
 
 def _sharing(

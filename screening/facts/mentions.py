@@ -31,8 +31,9 @@ def mentions(part: Partition, sides: Sides) -> pl.LazyFrame:
     """
     wanted = sides.listed.lazy().select("kind", "value").unique()
     every = sides.has("screening_results")
-    names = _names(sides) if every else _names(sides).join(wanted, on=["kind", "value"], how="semi")
-    parties = _parties(part)
+    known = names_known(sides)
+    names = known if every else known.join(wanted, on=["kind", "value"], how="semi")
+    parties = parties_named(part)
     named = [parties.join(names, on="party_id").with_columns(*_none("imo"))]
     own = [_of_bills(part), *_of_payments(part), _banks(part)]
     if not every:
@@ -71,7 +72,7 @@ def _none(*columns: str) -> list[pl.Expr]:
     return [pl.lit(None, pl.String).alias(c) for c in columns]
 
 
-def _parties(part: Partition) -> pl.LazyFrame:
+def parties_named(part: Partition) -> pl.LazyFrame:
     """Who the papers, payments and endorsements name by an id."""
     rows = [
         part.used(name).select("deal_id", "document_id", *_none("payment_id"), party_id=column)
@@ -94,7 +95,7 @@ def _parties(part: Partition) -> pl.LazyFrame:
     return pl.concat([*rows, client]).drop_nulls("party_id").unique()
 
 
-def _names(sides: Sides) -> pl.LazyFrame:
+def names_known(sides: Sides) -> pl.LazyFrame:
     """One row a party and name or identifier of it."""
     clients, known = sides.table("clients"), sides.table("parties")
     of_clients = {"name_cn": "name", "name_en": "name", "lei": "lei", "uscc": "registration"}
@@ -116,7 +117,7 @@ def _names(sides: Sides) -> pl.LazyFrame:
 
 def _unnamed(parties: pl.LazyFrame, sides: Sides) -> pl.LazyFrame:
     """The parties that nothing tells the name of."""
-    named = _names(sides).filter(pl.col("kind") == "name").select("party_id").unique()
+    named = names_known(sides).filter(pl.col("kind") == "name").select("party_id").unique()
     rows = parties.join(named, on="party_id", how="anti")
     return rows.with_columns(*_none("imo"), kind=pl.lit("unnamed"), value=pl.col("party_id"))
 

@@ -20,7 +20,7 @@ def substance(part: Partition, sides: Sides) -> pl.LazyFrame:
     That a firm has no telephone is known only where the bank keeps telephones at all: a column
     that is empty throughout was not delivered.
     """
-    rows = _foreign(part, sides)
+    rows = foreign_firms(part, sides)
     age = deciding(rows, "age", ties=["party_id"], descending=False).select(
         "deal_id",
         youngest_counterparty_days="age",
@@ -53,7 +53,7 @@ def substance(part: Partition, sides: Sides) -> pl.LazyFrame:
     )
 
 
-def _foreign(part: Partition, sides: Sides) -> pl.LazyFrame:
+def foreign_firms(part: Partition, sides: Sides) -> pl.LazyFrame:
     """One row a deal and foreign counterparty: age, signs known, and how many are not known."""
     firms = sides.table("parties").filter(
         ~pl.col("is_bank").fill_null(value=False),

@@ -28,7 +28,9 @@ def watchlist(part: Partition, sides: Sides) -> pl.LazyFrame:
     if not sides.has("sanctions"):
         return part.deals.lazy().select("deal_id", *(pl.lit(None).alias(n) for n in _FACTS))
     named = part.kept("mentions", lambda: mentions(part, sides))
-    met = part.kept("lists met", lambda: _met(named, part, sides))
+    met = part.kept(
+        "lists met", lambda: entries_met(named, event_days(part), sides, part.as_of_day)
+    )
     standing = met.filter(~pl.col("is_cleared"))
     unnamed = pl.col("kind") == "unnamed"
     counts = named.group_by("deal_id").agg(
@@ -87,12 +89,15 @@ def _nearest(standing: pl.LazyFrame) -> pl.LazyFrame:
     return told.drop("kind").join(where, on="deal_id", how="left")
 
 
-def _met(named: pl.LazyFrame, part: Partition, sides: Sides) -> pl.LazyFrame:
-    """One row a mention and entry in force that it is near, by us or by the bank: is_cleared."""
+def entries_met(named: pl.LazyFrame, days: pl.LazyFrame, sides: Sides, today: date) -> pl.LazyFrame:
+    """One row a mention and entry in force that it is near, by us or by the bank: is_cleared.
+
+    `days` gives first_day and last_day of each deal_id of `named`, which has the MENTION columns.
+    """
     ours = named.join(sides.listed.lazy().rename({"imo": "entry_imo"}), on=["kind", "value"])
     ours = ours.filter(~_is_another_ship()).with_columns(strength=_strength())
     both = pl.concat([ours.select(_MET), _by_the_bank(named, sides).select(_MET)])
-    in_force = _in_force(both.join(event_days(part), on="deal_id", how="left"), part.as_of_day)
+    in_force = _in_force(both.join(days, on="deal_id", how="left"), today)
     return _cleared(in_force, sides)
 
 

@@ -15,6 +15,7 @@ import polars as pl
 
 from screening.linking.history_keys import RMB
 from screening.linking.mirrors import create_returned
+from screening.linking.received import create_received
 from screening.linking.workbench import frame
 
 SPLIT_DAYS = 5  # payments of one purpose, cut in pieces, follow one another closely
@@ -138,7 +139,8 @@ def flow_uses(con: duckdb.DuckDBPyConnection, today: date) -> pl.DataFrame:
     the line, in the fullest SPLIT_DAYS days around this one. is_new_firm: no earlier deal of the
     client with the other party; null where no earlier deal of the client is known. n_returns:
     payments of other deals that brought back in RMB what went out here, or the reverse;
-    return_deal, return_payment, return_days and return_ratio are of the nearest.
+    return_deal, return_payment, return_days and return_ratio are of the nearest. n_payers and
+    n_paid_in: clients that paid the other party in a year, and payments it made.
     """
     con.execute(
         """CREATE TABLE every_flow AS
@@ -149,6 +151,7 @@ def flow_uses(con: duckdb.DuckDBPyConnection, today: date) -> pl.DataFrame:
     _create_near_line(con)
     _create_first_dealing(con)
     create_returned(con)
+    create_received(con, today)
     near = ", ".join(
         f"coalesce(max(n.n) FILTER (n.line = '{line}'), 0) AS n_near_{line}" for line in LINES_CENTS
     )
@@ -165,10 +168,12 @@ def flow_uses(con: duckdb.DuckDBPyConnection, today: date) -> pl.DataFrame:
                CASE WHEN NOT (f.is_bought OR f.is_return) THEN 0
                     WHEN f.usd_cents IS NOT NULL AND f.other_id IS NOT NULL
                     THEN coalesce(r.n_returns, 0) END AS n_returns,
-               r.return_deal, r.return_payment, r.return_days, r.return_ratio
+               r.return_deal, r.return_payment, r.return_days, r.return_ratio,
+               c.n_payers, c.n_paid_in
         FROM flow f LEFT JOIN near n USING (payment_id)
         LEFT JOIN first_dealing d USING (deal_id, other_id)
         LEFT JOIN returned r USING (deal_id, payment_id)
+        LEFT JOIN received c ON c.other_id = f.other_id
         ORDER BY f.deal_id, f.payment_id""",
     )
 

@@ -124,7 +124,7 @@ NARROW = {
     "accounts": ("account_no", "kind", "country"),
     "fx_rates": ("currency", "rate_date", "usd_per_unit", "published_at", "source"),
     "clients": ("client_id",),
-    "parties": ("party_id", "name", "is_bank", "controller_id"),
+    "parties": ("party_id", "name", "is_bank", "is_resident", "country", "controller_id"),
     "party_links": ("party_id", "other_party_id", "kind", "valid_from", "valid_to"),
 }
 

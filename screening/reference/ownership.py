@@ -54,6 +54,15 @@ def owned_by(links: pl.DataFrame, owners: pl.Series, as_of: datetime) -> pl.Data
     )
 
 
+def known_shares(links: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
+    """One row a firm of which a share is on record: party_id, known_ppm; above the whole as told.
+
+    Shares of unknown size add nothing.
+    """
+    totals = _totals(_held(links, as_of))
+    return totals.select(pl.col("firm").alias("party_id"), known_ppm="total_ppm").sort("party_id")
+
+
 def _held(links: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
     """One row an owner and firm on the day: owner, firm, share_ppm; the larger of two."""
     day = as_of.date()

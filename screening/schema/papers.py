@@ -52,6 +52,12 @@ LEG = Column(
 SUBMITTED_AT = Column(
     "submitted_at", T.TIME, "when the bank received it", absence="taken as known from the start"
 )
+TEMPLATE = Column(
+    "template_fingerprint",
+    T.CODE,
+    "digest of its form: layout and fixed wording, less what is filled in",
+    absence="form not looked at",
+)
 
 
 def paper(
@@ -154,6 +160,8 @@ CONTRACTS = paper(
         absence="none agreed",
     ),
     Column("related_contract_no", T.CODE, "the contract of the other leg it backs"),
+    TEMPLATE,
+    Column("signer", T.TEXT, "who signed it for the seller"),
 )
 
 INVOICES = paper(
@@ -190,6 +198,7 @@ INVOICES = paper(
         T.CODE,
         "provisional invoice it replaces; of a credit or debit note, the invoice it is for",
     ),
+    TEMPLATE,
 )
 
 TRANSPORT_DOCUMENTS = paper(

@@ -8,7 +8,12 @@ from screening.simulate.accounts import OTHER_BIC
 from screening.simulate.change import change, of
 from screening.simulate.horizon import AS_OF
 from screening.simulate.people import People
-from screening.simulate.roll import CLASS_B_CLIENT, RESIDENT_BUYER, UNLISTED_CLIENT
+from screening.simulate.roll import (
+    CLASS_B_CLIENT,
+    NAMESAKE_BUYER,
+    RESIDENT_BUYER,
+    UNLISTED_CLIENT,
+)
 
 SETTLED = (
     "N03",
@@ -20,6 +25,7 @@ SETTLED = (
     "THIRD",
     "T10",
     "CURE",
+    "LIST",
 )  # both legs paid by the last day
 
 
@@ -39,6 +45,7 @@ def _papers(book: pl.DataFrame) -> pl.DataFrame:
 
 def _firms(book: pl.DataFrame, people: People) -> pl.DataFrame:
     book = change(book, of("RES"), buyer_id=RESIDENT_BUYER, payer_id=RESIDENT_BUYER)
+    book = change(book, of("NAME"), buyer_id=NAMESAKE_BUYER, payer_id=NAMESAKE_BUYER)
     book = change(book, of("THIRD"), payee_id=people.shells[1][0])
     book = change(book, of("CLSB"), client_id=CLASS_B_CLIENT)
     book = change(book, of("DIR"), client_id=UNLISTED_CLIENT)

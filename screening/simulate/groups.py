@@ -62,8 +62,6 @@ def followed(book: pl.DataFrame) -> pl.DataFrame:
     number = pl.concat_str("carrier_code", (pl.col("serial") + 100_000_000).cast(pl.String))
     book = change(book, own_numbers, bill_ref=number)
     book = change(book, tied, link=pl.lit(0, pl.Int64))
-    sellers = {c: led[c] for c in ("supplier_id", "payee_id")}
-    book = change(book, of("T09"), **sellers)
     both = ("client_id", "supplier_id", "payee_id")
     own_client = of("T06") & (pl.col("leader") % 3 > 0)  # the others use two clients
     return change(book, of("N01", "PAY2") | own_client, **{c: led[c] for c in both})

@@ -79,10 +79,11 @@ SUSPICIOUS = (
     ),
     Kind(
         "T09",
-        "one bill's file with the consignee edited, and one invoice number for all",
+        "one bill's file with the consignee edited; one invoice number, form and signer for three "
+        "sellers",
         ("ESCALATE", "HOLD"),
-        ("AUT-20", "DOC-08"),
-        size=(2, 4),
+        ("AUT-20", "DOC-08", "NET-10"),
+        size=(6, 6),
         share=2,
         is_suspicious=True,
     ),

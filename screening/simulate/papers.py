@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from screening.simulate import exact
+from screening.simulate.forms import contract_form, invoice_form, signer
 from screening.simulate.horizon import AS_OF, as_date, as_time
 from screening.simulate.money import ADVANCE_SHARE
 
@@ -111,6 +112,8 @@ def _contract(rows: pl.DataFrame, leg: str) -> pl.DataFrame:
             pl.col(f"{leg}_tenor").alias("tenor_days"),
             pl.when(pl.col("cargo_form") == "BOX").then(None).otherwise(50_000).alias("tolerance"),
             pl.when(pl.lit(leg == "sell")).then("buy_contract_no").alias("related_contract_no"),
+            contract_form(leg).alias("template_fingerprint"),
+            signer(leg).alias("signer"),
             _handed_in(pl.max_horizontal("bought_on", "sold_on")),
         )
         .with_columns(exact.decimal(pl.col("tolerance"), exact.MICRO, 6).alias("tolerance_ratio"))
@@ -189,5 +192,6 @@ def _invoice(rows: pl.DataFrame, leg: str) -> pl.DataFrame:
         pl.col(f"{leg}_contract_no").alias("contract_no"),
         pl.when(pl.col("title") != "receipt").then("bill_ref").alias("transport_doc_ref"),
         pl.when(replaces).then("provisional_id").alias("replaces_document_id"),
+        invoice_form(seller, leg).alias("template_fingerprint"),
         _handed_in(pl.col(issued)),
     )

@@ -11,6 +11,7 @@ from screening.simulate.keepers import keepers
 from screening.simulate.roll import (
     COUNTRIES,
     HONG_KONG_CLIENTS,
+    NAMESAKE_BUYER,
     OUR_BANK,
     RESIDENT_BUYER,
     carrier,
@@ -21,6 +22,7 @@ from screening.simulate.roll import (
     number_of,
     star_firm,
 )
+from screening.simulate.watchlists import NAMESAKE
 
 _FORMS = {
     **dict(
@@ -52,8 +54,18 @@ def parties(
         pl.lit("CN").alias("country"), pl.lit(True).alias("is_resident")
     )
     frames = [_own(clients, groups), _foreign(foreign), domestic, _banks(), _carriers()]
-    frames.append(keepers(shells))
+    frames += [keepers(shells), _namesake()]
     return pl.concat(frames, how="diagonal_relaxed")
+
+
+def _namesake() -> pl.DataFrame:
+    """The honest firm whose name is near an entry of the made-up list."""
+    return _foreign([NAMESAKE_BUYER]).with_columns(
+        pl.lit(NAMESAKE).alias("name"),
+        pl.lit("SG").alias("country"),
+        pl.lit("8 Namesake Quay, SG").alias("address"),
+        pl.lit("+00 5999999").alias("phone"),
+    )
 
 
 def _own(clients: pl.DataFrame, groups: tuple[str, ...]) -> pl.DataFrame:

@@ -26,7 +26,7 @@ from screening.simulate.write import write_labels, write_tables
 
 Tables = dict[str, pl.DataFrame]
 SEED = 20251231
-CLEAN_DEALS = 130
+CLEAN_DEALS = 125
 CASES = (
     *(("T01", 1),) * 2,
     *(("T02", 1),) * 2,
@@ -36,7 +36,7 @@ CASES = (
     *(("T06", 2),) * 2,
     *(("T07", 1),) * 3,
     *(("T08", 1),) * 2,
-    ("T09", 3),
+    ("T09", 6),
     ("T10", 3),
     ("T11", 3),
     ("T12", 2),
@@ -71,6 +71,8 @@ CASES = (
     ("CHAIN", 2),
     *(("LONE", 1),) * 2,
     ("STRAY", 1),
+    ("NAME", 1),
+    ("LIST", 1),
 )
 DECLARED_WITHIN = 5
 MADE_ON = datetime(2026, 1, 1)  # noqa: DTZ001  (a workbook knows no zones)

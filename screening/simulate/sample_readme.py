@@ -31,6 +31,8 @@ sample_data/batch` from a fixed seed; written by hand, it would drift.
 | motive and cost: deposits and loans, hedges, changed instructions, freight |
 | `country_risk`, `control_lists`, `ais_gaps` \
 | made-up lists of risky places and controlled goods; ships whose signals were looked at |
+| `sanctions`, `screening_results` \
+| a made-up list of firms, ships and banks, and what people found of a name near it |
 | `clients.xlsx` | a table as a workbook |
 | `ebl_*.json` | DCSA eBL 3.0.4 bills, bare and inside their event; invoices name their numbers |
 | `pacs008_*.xml` | ISO 20022 payment instructions, tied to deals by the invoices they name |

@@ -41,6 +41,7 @@ from screening.simulate.people import People, branches, people
 from screening.simulate.policy_rows import document_policy
 from screening.simulate.roll import carrier
 from screening.simulate.settle import settled
+from screening.simulate.watchlists import at_listed_bank, made_up_list, screening_results
 from screening.simulate.write import Formats, write_labels, write_tables
 
 NamedTable = tuple[str, pl.DataFrame]
@@ -110,7 +111,7 @@ def written_book(rows: pl.DataFrame, seed: int, everyone: People, ships: Fleet) 
     rng = np.random.Generator(np.random.PCG64([seed, 1]))
     book = settled(bend(draw(rows, everyone, ships, rng), everyone, rng))
     book = book.join(branches(everyone), on="client_id", how="left", maintain_order="left")
-    return _banked(book, kept(everyone.tables["accounts"]))
+    return at_listed_bank(_banked(book, kept(everyone.tables["accounts"])))
 
 
 def _banked(book: pl.DataFrame, kept: pl.DataFrame) -> pl.DataFrame:
@@ -179,6 +180,8 @@ def _core(
         "netting_programmes": lambda: enterprises.netting_programmes(everyone),
         "country_risk": restrictions.country_risk,
         "control_lists": restrictions.control_lists,
+        "sanctions": lambda: made_up_list("statutory_cn"),
+        "screening_results": lambda: screening_results(book),
         "document_policy": document_policy,
     }
     known = {name: partial(_same, frame) for name, frame in everyone.tables.items()}

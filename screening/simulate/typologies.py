@@ -7,6 +7,7 @@ import polars as pl
 
 from screening.simulate.change import change, held, of
 from screening.simulate.draw import pick
+from screening.simulate.forms import forged
 from screening.simulate.goods import GOODS
 from screening.simulate.mirrors import mirrored, starred
 from screening.simulate.people import People
@@ -23,7 +24,7 @@ def typologies(book: pl.DataFrame, people: People, rng: np.random.Generator) -> 
     book = _impossible_numbers(book)
     book = _shells(book, people, rng)
     book = _featherweights(book)
-    book = mirrored(starred(_sold_twice(book), people), people)
+    book = mirrored(starred(_sold_twice(forged(book, people)), people), people)
     book = held(book, of("T11"))
     book = change(book, of("T08"), is_void=pl.col("row") % 2 == 0)
     book = change(book, of("T08") & ~pl.col("is_void"), has_other_goods=True)

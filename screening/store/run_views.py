@@ -1,4 +1,4 @@
-"""Views at the grain of the run, the rule, the row rejected and the payment."""
+"""Views at the grain of the run, the rule, the row rejected, the payment and the name screened."""
 
 from __future__ import annotations
 
@@ -83,4 +83,21 @@ PAYMENTS_WAITING = View(
              p.requested_at NULLS LAST, p.payment_id
     """,
 )
-RUN_VIEWS = (RUNS, COVERAGE, REJECTS, PAYMENTS_WAITING)
+NAMES_SCREENED = View(
+    "names_screened",
+    "one row a name or identifier of a run and list it was held against, nothing found told too",
+    ("name_screened", "list_screened", "run"),
+    """
+    SELECT r.run_no, n.run_id, n.list, l.legal_effect, n.list_version, n.list_digest, n.n_entries,
+           l.n_names, n.screened_at, n.kind, n.value,
+           CASE WHEN n.uid IS NULL THEN 'nothing found' WHEN n.way = 'identifier'
+                THEN 'identifier of an entry' ELSE 'near an entry' END AS finding,
+           n.uid, n.listed_name, n.score, n.way
+    FROM name_screened AS n
+    JOIN run AS r USING (run_id)
+    LEFT JOIN list_screened AS l USING (run_id, list, list_digest)
+    ORDER BY r.run_no, n.list, n.kind, n.value
+    """,
+    MappingProxyType({"finding": "nothing found, near an entry, or identifier of an entry"}),
+)
+RUN_VIEWS = (RUNS, COVERAGE, REJECTS, PAYMENTS_WAITING, NAMES_SCREENED)

@@ -169,3 +169,29 @@ def test_firms_that_share_lines() -> None:
     crowd = [{**o, "is_mass_address": True} for o in others]
     assert shared(*crowd)[0] == 1
     assert fact_row(honest())["n_firms_sharing_lines"] is None  # no lines on record
+
+
+def test_forms_and_signers_are_lines_of_the_seller() -> None:
+    form, signer = {"template_fingerprint": "F1"}, {"signer": "Ana Rojas"}
+
+    def sharing(*firms: str, of_contract: dict[str, Any] = signer, **more: Any) -> tuple[Any, ...]:
+        rows = honest() | more
+        rows["parties"] += [{"party_id": p, "name": f"{p} Handel"} for p in firms]
+        rows["invoices"][0] |= form
+        rows["contracts"][0] |= {"signer": "ANA  ROJAS"}
+        rows["contracts"][1] |= {"signer": "Ana Rojas", **form}  # the client's own
+        for p in firms:
+            rows["invoices"].append(
+                {"document_id": f"{p}-I", "invoice_no": f"{p}9", "seller_id": p, **form}
+            )
+            rows["contracts"].append(
+                {"document_id": f"{p}-C", "contract_no": f"{p}8", "seller_id": p, **of_contract}
+            )
+        said = fact_row(rows)
+        return said["n_firms_sharing_lines"], said["sharing_firm"], said["shared_lines"]
+
+    known = sharing("P7", "P8")
+    assert known == (4, "P-SELLER", "signer,template")  # the client's own papers among them
+    assert sharing("P7", "P8", of_contract=form)[0] == 2  # one form and one hand are two lines
+    unsure = [{"document_id": "P7-C", "field": "signer", "confidence": Decimal("0.5")}]
+    assert sharing("P7", "P8", extractions=unsure)[0] == 3

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from screening.store import open_store, save
-from tests.store.made import made, made_key
+from tests.store.made import framed, made, made_key
 
 
 def rows(db: Path, query: str) -> list[tuple[Any, ...]]:
@@ -148,3 +149,25 @@ def test_a_pass_is_no_alert(db: Path) -> None:
     quiet = calm.tables["client_result"].with_columns(disposition=pl.lit("PASS"))
     save(replace(calm, tables={**calm.tables, "client_result": quiet}), db)
     assert rows(db, "FROM client_alerts") == []
+
+
+def test_nothing_found_is_told_with_the_list_it_was_not_found_in(db: Path) -> None:
+    key = made_key("b3")
+    at = datetime(2025, 6, 30, 12)  # noqa: DTZ001  (stored in UTC without a zone)
+    once = {"list": "UN", "list_version": "2025-06", "list_digest": "d", "n_entries": 7}
+    asked = [
+        {**once, "screened_at": at, "kind": "name", "value": "Kabel BV"},
+        {**once, "screened_at": at, "kind": "imo", "value": "9074729", "uid": "E1", "score": 1.0}
+        | {"way": "identifier"},
+    ]
+    of_list = [{**once, "legal_effect": "un", "n_names": 9, "screened_at": at}]
+    told = {"name_screened": asked, "list_screened": of_list}
+    batch = made(key)
+    framed_rows = {name: framed(name, key, rows_of) for name, rows_of in told.items()}
+    save(replace(batch, tables={**batch.tables, **framed_rows}), db)
+    query = """SELECT value, finding, uid, list, list_version, n_entries, legal_effect, screened_at
+        FROM names_screened ORDER BY value"""
+    assert rows(db, query) == [
+        ("9074729", "identifier of an entry", "E1", "UN", "2025-06", 7, "un", at),
+        ("Kabel BV", "nothing found", None, "UN", "2025-06", 7, "un", at),
+    ]

@@ -1,7 +1,8 @@
 """Facts of shared infrastructure: firms nobody calls related that are reached by the same lines.
 
-The lines are address, telephone, domain of mail and web site, and director. Two of different kinds
-must be shared: an address of a secretary or one telephone alone is shared by honest firms.
+The lines are address, telephone, domain of mail and web site, director, and the form and signer of
+what a firm writes as seller. Two of different kinds must be shared: an address of a secretary, one
+telephone or a standard form of contract alone is shared by honest firms.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ FACTS = (
     _fact(
         "shared_lines",
         S,
-        "what it shares with that one: address, director, domain, phone, commas",
+        "what it shares with that one: address, director, domain, phone, signer, template, commas",
         "共用的联系信息种类",
         NOT_YET,
     ),
