@@ -107,5 +107,4 @@ def _coverage(
 
 
 def _typed(name: str, frame: pl.DataFrame) -> pl.DataFrame:
-    types = {n: t for n, t in RESULT_TABLES[name].dtypes.items() if n != "run_id"}
-    return frame.select(pl.col(n).cast(t) for n, t in types.items())
+    return frame.select(pl.col(n).cast(t) for n, t in RESULT_TABLES[name].made.items())

@@ -15,6 +15,7 @@ from screening.cli.monitor import monitor
 from screening.cli.rules import rules
 from screening.cli.run import run
 from screening.cli.simulate import simulate
+from screening.cli.verify import head, verify
 from screening.cli.version import version
 
 app = typer.Typer(
@@ -29,6 +30,8 @@ app.command()(run)
 app.command()(monitor)
 app.command()(cure)
 app.command()(explain)
+app.command()(verify)
+app.command()(head)
 app.add_typer(rules)
 app.add_typer(listing)
 app.command()(simulate)

@@ -31,7 +31,8 @@ from screening.linking.voyages import create_voyage_use, voyage_uses
 from screening.linking.workbench import frame, workbench
 from screening.reference import unit_factors, usd_rates
 from screening.schema import TABLES
-from screening.schema.results import USE_TABLES, ResultTable
+from screening.schema.result_table import ResultTable
+from screening.schema.results import USE_TABLES
 
 LATEST = datetime.max.replace(tzinfo=UTC)
 NARROW = {

@@ -2,72 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
 
-import polars as pl
-
-_POLARS: dict[str, pl.DataType] = {
-    "VARCHAR": pl.String(),
-    "BIGINT": pl.Int64(),
-    "DOUBLE": pl.Float64(),
-    "BOOLEAN": pl.Boolean(),
-    "DATE": pl.Date(),
-    "TIMESTAMP": pl.Datetime("us"),  # UTC by convention; a zone-less type reads the same anywhere
-    "DECIMAL(18,3)": pl.Decimal(18, 3),
-    "UTINYINT[]": pl.List(pl.UInt8()),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class ResultColumn:
-    """One column of a result table: its DuckDB type and its meaning."""
-
-    name: str
-    type: str
-    meaning: str
-
-    @property
-    def dtype(self) -> pl.DataType:
-        """The Polars type that holds it."""
-        return _POLARS[self.type]
-
-
-@dataclass(frozen=True, slots=True)
-class ResultTable:
-    """One result table: grain in words, the order its rows are written in, its columns."""
-
-    name: str
-    grain: str
-    order: tuple[str, ...]
-    columns: tuple[ResultColumn, ...]
-
-    @property
-    def dtypes(self) -> dict[str, pl.DataType]:
-        """Polars schema, in column order."""
-        return {c.name: c.dtype for c in self.columns}
-
-    def empty(self) -> pl.DataFrame:
-        """The table with no rows."""
-        return pl.DataFrame(schema=self.dtypes)
-
-    def shape(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """The frame with exactly these columns, typed and in order, rows sorted by `order`."""
-        return frame.select(pl.col(n).cast(t) for n, t in self.dtypes.items()).sort(
-            self.order, nulls_last=True, maintain_order=True
-        )
-
-
-def _table(
-    name: str, grain: str, order: tuple[str, ...], *columns: tuple[str, str, str]
-) -> ResultTable:
-    return ResultTable(name, grain, order, tuple(ResultColumn(*c) for c in columns))
-
+from screening.schema.chain import CHAIN_TABLES, LINK_NO
+from screening.schema.result_table import table_of
 
 RUN_ID = ("run_id", "VARCHAR", "the run: digest of everything that decides its results")
 DEAL_ID = ("deal_id", "VARCHAR", "the deal")
 
-RUN = _table(
+RUN = table_of(
     "run",
     "one row a run",
     ("run_id",),
@@ -91,14 +34,14 @@ RUN = _table(
     ("n_payments", "BIGINT", "payments of those deals"),
     ("committed_at", "TIMESTAMP", "UTC time the results were written"),
 )
-RUN_HISTORY = _table(
+RUN_HISTORY = table_of(
     "run_history",
     "one row an earlier run consulted by a run",
     ("run_id", "consulted_run_id"),
     RUN_ID,
     ("consulted_run_id", "VARCHAR", "the earlier run, live at that time"),
 )
-RUN_FILE = _table(
+RUN_FILE = table_of(
     "run_file",
     "one row an input file and the table it fed",
     ("run_id", "file", "table_name"),
@@ -112,7 +55,7 @@ RUN_FILE = _table(
     ("sha256", "VARCHAR", "digest of the file"),
     ("note", "VARCHAR", "what a reader should know of the file"),
 )
-REJECT = _table(
+REJECT = table_of(
     "reject",
     "one row a rejected input row",
     ("run_id", "file", "line", "table_name", "raw_sha256"),
@@ -125,7 +68,7 @@ REJECT = _table(
     ("raw", "VARCHAR", "the row as it stood; may be removed by retention"),
     ("raw_sha256", "VARCHAR", "digest of the raw text; stays"),
 )
-RUN_RULE = _table(
+RUN_RULE = table_of(
     "run_rule",
     "one row a rule asked in a run",
     ("run_id", "position"),
@@ -140,7 +83,7 @@ RUN_RULE = _table(
     ("required", "BOOLEAN", "must be askable for a deal to pass"),
     ("grain", "VARCHAR", "deal or client: what it is asked of"),
 )
-RULE_TEXT = _table(
+RULE_TEXT = table_of(
     "rule_text",
     "one row a rule digest, with its whole text, kept on first use",
     ("rule_id", "version", "digest"),
@@ -151,15 +94,17 @@ RULE_TEXT = _table(
     ("title_zh", "VARCHAR", "title in Chinese"),
     ("text", "VARCHAR", "the rule file"),
     ("canonical", "VARCHAR", "the conditions as both engines run them"),
+    LINK_NO,
 )
-POLICY_TEXT = _table(
+POLICY_TEXT = table_of(
     "policy_text",
     "one row a rule pack, with its policy file",
     ("pack_digest",),
     ("pack_digest", "VARCHAR", "digest of the pack"),
     ("text", "VARCHAR", "the policy file"),
+    LINK_NO,
 )
-DEAL_DOCUMENT = _table(
+DEAL_DOCUMENT = table_of(
     "deal_document",
     "one row a use of a paper by a deal",
     ("run_id", "deal_id", "document_id", "leg", "line_no"),
@@ -176,7 +121,7 @@ DEAL_DOCUMENT = _table(
     ("joined_by", "VARCHAR", "why it was joined: given, deal_id, contract_no, invoice_no, ..."),
     ("joined_on", "VARCHAR", "the value that matched"),
 )
-DEAL_PAYMENT = _table(
+DEAL_PAYMENT = table_of(
     "deal_payment",
     "one row a share of a payment in a deal",
     ("run_id", "deal_id", "payment_id", "invoice_document_id"),
@@ -189,7 +134,7 @@ DEAL_PAYMENT = _table(
     ("joined_by", "VARCHAR", "why it was joined"),
     ("joined_on", "VARCHAR", "the value that matched"),
 )
-DEAL_RESULT = _table(
+DEAL_RESULT = table_of(
     "deal_result",
     "one row a deal",
     ("run_id", "deal_id"),
@@ -209,7 +154,7 @@ DEAL_RESULT = _table(
     ("why_zh", "VARCHAR", "what set the disposition, in Chinese"),
     ("answers", "UTINYINT[]", "answer code of every rule, by run_rule.position"),
 )
-ADDEND = _table(
+ADDEND = table_of(
     "addend",
     "one row an addend of a deal's total",
     ("run_id", "deal_id", "position"),
@@ -223,7 +168,7 @@ ADDEND = _table(
     ("points", "BIGINT", "points added"),
     ("client_alert", "VARCHAR", "client and period of the alert, for kind client"),
 )
-FINDING = _table(
+FINDING = table_of(
     "finding",
     "one row a hit, or a required rule that could not be asked",
     ("run_id", "deal_id", "rule_id"),
@@ -250,7 +195,7 @@ FINDING = _table(
     ("reason", "VARCHAR", "reason in English"),
     ("reason_zh", "VARCHAR", "reason in Chinese"),
 )
-DUTY = _table(
+DUTY = table_of(
     "duty",
     "one row a duty of a deal",
     ("run_id", "deal_id", "duty"),
@@ -264,7 +209,7 @@ DUTY = _table(
     ("due_on", "DATE", "last day; null means promptly"),
     ("met_on", "DATE", "day it was done by what the batch brought; null means still owed"),
 )
-PAYMENT_DECISION = _table(
+PAYMENT_DECISION = table_of(
     "payment_decision",
     "one row a payment that waits for release",
     ("run_id", "payment_id"),
@@ -282,7 +227,7 @@ PAYMENT_DECISION = _table(
         "rules that decide it: its holds, else its escalations, else all it has or cannot be asked",
     ),
 )
-RUN_RULE_COVERAGE = _table(
+RUN_RULE_COVERAGE = table_of(
     "run_rule_coverage",
     "one row a rule, answer and cause of a run",
     ("run_id", "rule_id", "answer", "cause"),
@@ -296,7 +241,7 @@ RUN_RULE_COVERAGE = _table(
 )
 CLIENT_ID = ("client_id", "VARCHAR", "client")
 PERIOD = ("period", "VARCHAR", "month of the day of decision, as 2025-12")
-CLIENT_RESULT = _table(
+CLIENT_RESULT = table_of(
     "client_result",
     "one row a client of a run's deals and period",
     ("run_id", "client_id"),
@@ -314,7 +259,7 @@ CLIENT_RESULT = _table(
     ("why_zh", "VARCHAR", "what set the disposition, in Chinese"),
     ("answers", "UTINYINT[]", "answer code of every client rule, by run_rule.position"),
 )
-CLIENT_FINDING = _table(
+CLIENT_FINDING = table_of(
     "client_finding",
     "one row a hit of a client, or a required rule that could not be asked of it",
     ("run_id", "client_id", "rule_id"),
@@ -336,7 +281,7 @@ CLIENT_FINDING = _table(
     ("reason", "VARCHAR", "reason in English"),
     ("reason_zh", "VARCHAR", "reason in Chinese"),
 )
-CLIENT_DEAL = _table(
+CLIENT_DEAL = table_of(
     "client_deal",
     "one row a deal of a client: the narrow ledger later batches consult",
     ("run_id", "client_id", "deal_id"),
@@ -356,7 +301,7 @@ CLIENT_DEAL = _table(
     ("hs2s", "VARCHAR", "HS chapters of its goods, commas; null: a goods line has no code"),
     ("disposition", "VARCHAR", "PASS, PASS_NOTE, REVIEW, ESCALATE or HOLD, as proposed"),
 )
-SUPERSEDED = _table(
+SUPERSEDED = table_of(
     "superseded",
     "one row a result that a later run replaced",
     ("run_id", "deal_id", "by_run_id"),
@@ -364,7 +309,7 @@ SUPERSEDED = _table(
     DEAL_ID,
     ("by_run_id", "VARCHAR", "the run that replaced it"),
 )
-LATE_FINDING = _table(
+LATE_FINDING = table_of(
     "late_finding",
     "one row a deal of an earlier run, rule and key that a deal of this run uses again",
     ("run_id", "deal_id", "rule_id", "key"),
@@ -380,7 +325,7 @@ LATE_FINDING = _table(
     ("reason", "VARCHAR", "reason in English"),
     ("reason_zh", "VARCHAR", "reason in Chinese"),
 )
-DEAL_SOURCE = _table(
+DEAL_SOURCE = table_of(
     "deal_source",
     "one row a deal whose rows a run took from the store, because the batch or the day touched it",
     ("run_id", "deal_id"),
@@ -392,7 +337,7 @@ DEAL_SOURCE = _table(
     ("taken_on", "VARCHAR", "the value that matched, or why it is still open"),
 )
 CURED = "CURED"  # finding.lowered_by of a finding that was put right
-CURE = _table(
+CURE = table_of(
     "cure",
     "one row a correction offered for a finding: a new fact beside the old, never an edit",
     ("cure_no",),
@@ -415,7 +360,7 @@ CURE = _table(
     ("reason_zh", "VARCHAR", "the same in Chinese"),
     ("recorded_at", "TIMESTAMP", "UTC time it was written"),
 )
-CURE_CONDITION = _table(
+CURE_CONDITION = table_of(
     "cure_condition",
     "one row a cure and condition of the test: whether it held",
     ("cure_no", "position"),
@@ -429,7 +374,7 @@ CURE_CONDITION = _table(
 CURE_TABLES = (CURE, CURE_CONDITION)
 NOTICE_NO = ("notice_no", "BIGINT", "place of the notice in the store, from 1")
 LIST_NAME = ("list", "VARCHAR", "offshore_list or lingang_white_list")
-LIST_NOTICE = _table(
+LIST_NOTICE = table_of(
     "list_notice",
     "one row an official notice of a list of enterprises, as it was imported; never edited",
     ("notice_no",),
@@ -444,7 +389,7 @@ LIST_NOTICE = _table(
     ("imported_at", "TIMESTAMP", "UTC time it was written"),
     ("imported_by", "VARCHAR", "who imported it"),
 )
-LIST_ENTRY = _table(
+LIST_ENTRY = table_of(
     "list_entry",
     "one row an enterprise in a notice: a later entry supersedes an earlier one, none is edited",
     ("notice_no", "line"),
@@ -461,7 +406,7 @@ LIST_ENTRY = _table(
     ("known_from", "TIMESTAMP", "UTC time from which the bank counts as knowing it"),
 )
 PROPOSAL_NO = ("proposal_no", "BIGINT", "place of the proposing in the store, from 1")
-LIST_PROPOSAL = _table(
+LIST_PROPOSAL = table_of(
     "list_proposal",
     "one row a client and proposing: what the bank would recommend for the list, by criteria of "
     "its own",
@@ -483,7 +428,7 @@ LIST_PROPOSAL = _table(
     ("digest", "VARCHAR", "digest of all that was proposed together"),
     ("proposed_at", "TIMESTAMP", "UTC time it was written"),
 )
-LIST_GROUND = _table(
+LIST_GROUND = table_of(
     "list_ground",
     "one row a client, proposing and criterion that hit or could not be asked",
     ("proposal_no", "client_id", "rule_id"),
@@ -499,7 +444,7 @@ LIST_GROUND = _table(
     ("reason", "VARCHAR", "reason in English"),
     ("reason_zh", "VARCHAR", "reason in Chinese"),
 )
-LIST_SUBMISSION = _table(
+LIST_SUBMISSION = table_of(
     "list_submission",
     "one row a recommendation file that was made",
     ("submission_no",),
@@ -513,7 +458,7 @@ LIST_SUBMISSION = _table(
 )
 LIST_TABLES = (LIST_NOTICE, LIST_ENTRY, LIST_PROPOSAL, LIST_GROUND, LIST_SUBMISSION)
 FOUND_PREFIX = "FOUND-"  # of the id of a deal made of what no deal claimed
-PAPER_USE = _table(
+PAPER_USE = table_of(
     "paper_use",
     "one row a use of a title paper by a deal: the narrow ledger later batches consult",
     ("run_id", "paper_key", "deal_id"),
@@ -534,7 +479,7 @@ PAPER_USE = _table(
     ("ended_at", "TIMESTAMP", "UTC time it ended"),
     ("end_known_at", "TIMESTAMP", "UTC time the bank learned of it"),
 )
-INVOICE_USE = _table(
+INVOICE_USE = table_of(
     "invoice_use",
     "one row an invoice of a deal: the narrow ledger later batches consult",
     ("run_id", "invoice_key", "deal_id", "document_id"),
@@ -544,7 +489,7 @@ INVOICE_USE = _table(
     ("document_id", "VARCHAR", "invoice"),
     ("content", "VARCHAR", "buyer, day, amount, currency and kind, as one text"),
 )
-PAYMENT_USE = _table(
+PAYMENT_USE = table_of(
     "payment_use",
     "one row a released or requested payment on an invoice; a refund is a negative amount",
     ("run_id", "invoice_key", "payment_id"),
@@ -560,7 +505,7 @@ PAYMENT_USE = _table(
     ("paid_on", "DATE", "value date, or day of request"),
 )
 
-RECEIPT_USE = _table(
+RECEIPT_USE = table_of(
     "receipt_use",
     "one row a use of a warehouse receipt by a deal: the narrow ledger later batches consult",
     ("run_id", "receipt_key", "deal_id", "document_id"),
@@ -582,7 +527,7 @@ RECEIPT_USE = _table(
     ("held_to", "DATE", "day title went out of the deal; null while it is held"),
     ("replaced_keys", "VARCHAR", "keys of the receipts it was issued for, comma-separated"),
 )
-FILE_USE = _table(
+FILE_USE = table_of(
     "file_use",
     "one row a file of a paper of a deal: the narrow ledger later batches consult",
     ("run_id", "sha256", "deal_id", "document_id"),
@@ -593,7 +538,7 @@ FILE_USE = _table(
     ("submitted_on", "DATE", "day of use"),
     ("content", "VARCHAR", "kind, number, day, amount or quantity and party, as one text"),
 )
-VOYAGE_USE = _table(
+VOYAGE_USE = table_of(
     "voyage_use",
     "one row a transport paper of a deal and the voyage it names: the ledger of cargo aboard",
     ("run_id", "voyage_key", "deal_id", "document_id"),
@@ -613,7 +558,7 @@ VOYAGE_USE = _table(
     ("marks", "VARCHAR", "its containers, 'measured' or 'lot': what tells the parcel from others"),
 )
 PEER_MONTHS = 3  # whole months before that of a price, from which its peers come
-PRICE_USE = _table(
+PRICE_USE = table_of(
     "price_use",
     "one row a priced goods line of a deal: the peers of later prices, each as a run recorded it",
     ("run_id", "price_month", "deal_id", "document_id", "line_no", "leg"),
@@ -631,7 +576,7 @@ PRICE_USE = _table(
     ("price_micro", "BIGINT", "price on FOB basis, millionths of a US dollar a base unit"),
     ("ratio_micro", "BIGINT", "price over the reference then known, millionths; null: none"),
 )
-FLOW_USE = _table(
+FLOW_USE = table_of(
     "flow_use",
     "one row a payment of a deal, role and firm behind it: the ledger of flows",
     ("run_id", "deal_id", "payment_id", "role", "flow_key"),
@@ -660,7 +605,7 @@ _LIST_VERSION = ("list_version", "VARCHAR", "edition of the list; null: known by
 _N_ENTRIES = ("n_entries", "BIGINT", "entries of the list known at that time")
 _SCREENED_AT = ("screened_at", "TIMESTAMP", "UTC time of decision the list was known at")
 _VALUE_KIND = ("kind", "VARCHAR", "name, vessel, imo, lei, bic or registration")
-LIST_SCREENED = _table(
+LIST_SCREENED = table_of(
     "list_screened",
     "one row a list that the names of a run were held against",
     ("run_id", "list"),
@@ -675,7 +620,7 @@ LIST_SCREENED = _table(
     ("n_screened", "BIGINT", "distinct names and identifiers of the run"),
     ("n_matched", "BIGINT", "of them near an entry or equal to its identifier"),
 )
-NAME_SCREENED = _table(
+NAME_SCREENED = table_of(
     "name_screened",
     "one row a name or identifier of a run and list it was held against; nothing found is told too",
     ("run_id", "list", "kind", "value"),
@@ -692,7 +637,7 @@ NAME_SCREENED = _table(
     ("score", "DOUBLE", "how near, 0.8 to 1; null: nothing found"),
     ("way", "VARCHAR", "identifier, written, read (from Chinese) or same (common words alone)"),
 )
-LIST_MATCH = _table(
+LIST_MATCH = table_of(
     "list_match",
     "one row a name or identifier and entry of a list it is near",
     ("run_id", "list", "kind", "value", "uid"),
@@ -707,7 +652,7 @@ LIST_MATCH = _table(
     ("way", "VARCHAR", "identifier, written, read (from Chinese) or same (common words alone)"),
 )
 SCREENED_TABLES = (LIST_SCREENED, NAME_SCREENED, LIST_MATCH)
-TRADE_USE = _table(
+TRADE_USE = table_of(
     "trade_use",
     "one row a deal, commodity, supplier, buyer and transport paper: the ledger of like deals",
     ("run_id", "deal_id", "hs6", "supplier_id", "buyer_id", "document_id"),
@@ -733,7 +678,7 @@ TRADE_USE = _table(
     ("voyage_key", "VARCHAR", "IMO ship number and normalised voyage number"),
 )
 PARTY_ID = ("party_id", "VARCHAR", "party or client")
-PARTY_MATCH = _table(
+PARTY_MATCH = table_of(
     "party_match",
     "one row a pair of parties that are one firm, may be, or were said not to be: the evidence",
     ("run_id", "party_id", "other_party_id", "decided_by"),
@@ -746,7 +691,7 @@ PARTY_MATCH = _table(
     ("agree", "VARCHAR", "attributes that agree, commas"),
     ("differ", "VARCHAR", "attributes that differ, commas"),
 )
-PARTY_ENTITY = _table(
+PARTY_ENTITY = table_of(
     "party_entity",
     "one row a party that is new, or whose firm is called otherwise than before",
     ("run_id", "party_id"),
@@ -757,7 +702,7 @@ PARTY_ENTITY = _table(
     ("former_id", "VARCHAR", "what it was called before, superseded; null: it is new"),
     ("known_at", "TIMESTAMP", "UTC time of decision of the run"),
 )
-PARTY_KEY = _table(
+PARTY_KEY = table_of(
     "party_key",
     "one row a new identifier or name of a party: what parties of later batches are held against",
     ("run_id", "party_id", "kind", "value"),
@@ -804,6 +749,7 @@ RESULT_TABLES = MappingProxyType(
             CLIENT_FINDING,
             SUPERSEDED,
             DEAL_SOURCE,
+            *CHAIN_TABLES,
             *CURE_TABLES,
             *LIST_TABLES,
             *SCREENED_TABLES,

@@ -45,14 +45,16 @@ def rule_rows(rules: Sequence[Rule]) -> pl.DataFrame:
 
 
 def rule_texts(rules: Sequence[Rule]) -> pl.DataFrame:
-    """One row a rule digest, with its whole text (`rule_text`)."""
+    """One row a rule digest, with its whole text (`rule_text` less link_no)."""
     rows = [(r.id, r.version, r.digest, r.title, r.title_zh, r.text, r.canonical) for r in rules]
-    return pl.DataFrame(rows, schema=RULE_TEXT.dtypes, orient="row")
+    return pl.DataFrame(rows, schema=RULE_TEXT.made, orient="row")
 
 
 def policy_text(pack: Pack) -> pl.DataFrame:
-    """The policy of the pack (`policy_text`)."""
-    return pl.DataFrame([(pack.digest, pack.policy.text)], schema=POLICY_TEXT.dtypes, orient="row")
+    """The policy of the pack (`policy_text` less link_no)."""
+    rows = [(pack.digest, pack.policy.text)]
+    return pl.DataFrame(rows, schema=POLICY_TEXT.made, orient="row")
+
 
 
 def missing_tables(rules: Sequence[Rule], absent: frozenset[str]) -> pl.DataFrame:

@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import duckdb
 import polars as pl
 
-from screening.schema.results import ResultTable
+from screening.schema.result_table import ResultTable
 from screening.store import sql
+from screening.store.chain import Chain
 from screening.store.stored_table import result_table
 
 
 def append(
-    con: duckdb.DuckDBPyConnection,
+    chain: Chain,
     table: ResultTable,
     rows: Sequence[Mapping[str, Any]] | pl.DataFrame,
     where: str = "",
 ) -> None:
     """Nothing; appends the rows, typed and in the order of the table; `where` may leave some out.
 
-    `where` is a clause of our own, such as an anti join. Whoever calls has begun the transaction.
+    `where` is a clause of our own, such as an anti join. The link of the chain learns of the rows;
+    whoever calls has begun the transaction, and closes the link.
     """
     frame = (
         rows
@@ -30,6 +31,7 @@ def append(
     )
     if frame.is_empty():
         return
-    con.register("rows_to_write", table.shape(frame).to_arrow())
-    con.execute(sql.insert(result_table(table), "rows_to_write", where))
-    con.unregister("rows_to_write")
+    chain.con.register("rows_to_write", table.shape(frame).to_arrow())
+    chain.con.execute(sql.insert(result_table(table), "rows_to_write", where))
+    chain.con.unregister("rows_to_write")
+    chain.wrote_marked(table.name)

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import polars as pl
 
 from screening.schema import PAPERS
-from screening.schema.results import CURE, CURE_CONDITION, ResultTable
+from screening.schema.results import CURE, CURE_CONDITION
 from screening.store import sql
+from screening.store.append import append
+from screening.store.chain import Chain
 from screening.store.connection import open_store
-from screening.store.schema import complete
-from screening.store.stored_table import result_table
+from screening.store.schema import SCHEMA_VERSION, complete
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,20 +108,13 @@ def record_cure(
             return int(there[0]), False
         ((number,),) = con.execute("SELECT coalesce(max(cure_no), 0) + 1 FROM cure").fetchall()
         moment = datetime.now(UTC).replace(tzinfo=None)
-        _append(con, CURE, [{**row, "cure_no": number, "recorded_at": moment}])
-        _append(con, CURE_CONDITION, [{**c, "cure_no": number} for c in conditions])
+        chain = Chain(con, "cure", str(number))
+        append(chain, CURE, [{**row, "cure_no": number, "recorded_at": moment}])
+        append(chain, CURE_CONDITION, [{**c, "cure_no": number} for c in conditions])
+        chain.close(SCHEMA_VERSION)
         create_views(con)
         con.execute("COMMIT")
     return int(number), True
-
-
-def _append(
-    con: duckdb.DuckDBPyConnection, table: ResultTable, rows: Sequence[Mapping[str, Any]]
-) -> None:
-    frame = pl.DataFrame([dict(row) for row in rows], schema=table.dtypes)
-    con.register("rows_to_write", table.shape(frame).to_arrow())
-    con.execute(sql.insert(result_table(table), "rows_to_write"))
-    con.unregister("rows_to_write")
 
 
 def _facts(con: duckdb.DuckDBPyConnection, run_id: str, deal_id: str) -> dict[str, Any]:

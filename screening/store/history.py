@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import duckdb
 import polars as pl
 
+from screening.schema.result_table import ResultTable
 from screening.schema.results import (
     CONSULTED_TABLES,
     EVER_TABLES,
     FOUND_PREFIX,
-    ResultTable,
 )
 from screening.store import sql
 from screening.store.connection import open_store

@@ -12,9 +12,10 @@ import polars as pl
 
 from screening.schema.results import LIST_ENTRY, LIST_NOTICE
 from screening.store.append import append
+from screening.store.chain import Chain
 from screening.store.connection import open_store
 from screening.store.list_statuses import ENTRIES, no_entries
-from screening.store.schema import complete
+from screening.store.schema import SCHEMA_VERSION, complete
 from screening.store.sql import quoted
 
 
@@ -75,9 +76,11 @@ def record_notice(
         now = datetime.now(UTC).replace(tzinfo=None)
         known = received_at.astimezone(UTC).replace(tzinfo=None) if received_at else now
         times = {"received_at": known, "imported_at": now}
-        append(con, LIST_NOTICE, [{**notice, **times, "notice_no": number}])
+        chain = Chain(con, "list_notice", str(number))
+        append(chain, LIST_NOTICE, [{**notice, **times, "notice_no": number}])
         named = {"notice_no": number, "known_from": known}
-        append(con, LIST_ENTRY, [{**entry, **named} for entry in entries])
+        append(chain, LIST_ENTRY, [{**entry, **named} for entry in entries])
+        chain.close(SCHEMA_VERSION)
         create_views(con)
         con.execute("COMMIT")
     return int(number), known.replace(tzinfo=UTC)

@@ -14,8 +14,9 @@ from screening.schema.results import (
     RULE_TEXT,
 )
 from screening.store.append import append
+from screening.store.chain import Chain
 from screening.store.connection import open_store
-from screening.store.schema import complete
+from screening.store.schema import SCHEMA_VERSION, complete
 
 _FIRST_TEXT = "ANTI JOIN rule_text USING (rule_id, version, digest)"  # a text is kept on first use
 
@@ -43,9 +44,12 @@ def record_proposals(
         ).fetchall()
         named = pl.lit(number, pl.Int64).alias("proposal_no")
         now = pl.lit(datetime.now(UTC).replace(tzinfo=None)).alias("proposed_at")
-        append(con, LIST_PROPOSAL, proposals.with_columns(named, now))
-        append(con, LIST_GROUND, grounds.with_columns(named))
-        append(con, RULE_TEXT, texts, _FIRST_TEXT)
+        chain = Chain(con, "list_proposal", str(number))
+        append(chain, LIST_PROPOSAL, proposals.with_columns(named, now))
+        append(chain, LIST_GROUND, grounds.with_columns(named))
+        link = pl.lit(chain.link_no, pl.Int64).alias("link_no")
+        append(chain, RULE_TEXT, texts.with_columns(link), _FIRST_TEXT)
+        chain.close(SCHEMA_VERSION)
         create_views(con)
         con.execute("COMMIT")
     return int(number), True
@@ -96,7 +100,9 @@ def record_submission(
             "n_rows": n_rows,
             "made_at": datetime.now(UTC).replace(tzinfo=None),
         }
-        append(con, LIST_SUBMISSION, [row])
+        chain = Chain(con, "list_submission", str(number))
+        append(chain, LIST_SUBMISSION, [row])
+        chain.close(SCHEMA_VERSION)
         create_views(con)
         con.execute("COMMIT")
     return int(number), True

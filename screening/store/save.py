@@ -12,13 +12,16 @@ import polars as pl
 
 from screening.errors import StoreError
 from screening.schema import TABLES
+from screening.schema.chain import CHAIN_TABLES
 from screening.schema.results import CURE_TABLES, LIST_TABLES, RESULT_TABLES
 from screening.store import sql
+from screening.store.canonical import typed
+from screening.store.chain import Chain, mark_of
 from screening.store.connection import open_store
 from screening.store.ordering import shaped
 from screening.store.results import Results
 from screening.store.run_key import RunKey
-from screening.store.schema import complete, ensure_all
+from screening.store.schema import SCHEMA_VERSION, complete, ensure_all
 from screening.store.stored_table import (
     StoredTable,
     client_fact_table,
@@ -30,8 +33,8 @@ from screening.store.stored_table import (
 
 WRITTEN_HERE = frozenset({"run", "run_history", "superseded"})
 _OF_NO_RUN = frozenset(
-    t.name for t in (*CURE_TABLES, *LIST_TABLES)
-)  # people write them, between runs
+    t.name for t in (*CHAIN_TABLES, *CURE_TABLES, *LIST_TABLES)
+)  # the chain's own, and what people write between runs
 _KEPT_ONCE = {  # texts are kept on first use: the rows whose key is not there yet
     "rule_text": "ANTI JOIN rule_text USING (rule_id, version, digest)",
     "policy_text": "ANTI JOIN policy_text USING (pack_digest)",
@@ -65,11 +68,14 @@ def save(results: Results, db: Path | str) -> Saved:
         run_no = _next_run(con, results.run, db)
         _check_versions(con, results, db)
         _check_policy(con, results, db)
-        frames = list(_frames(results, run_no))
+        chain = Chain(con, "run", results.run.run_id)
+        frames = list(_frames(results, run_no, chain.link_no))
         ensure_all(con, [table for table, _, _ in frames])
         for table, frame, clause in frames:
-            rows[table.name] = _append(con, table, frame, clause)
+            rows[table.name] = _append(chain, table, frame, clause)
         rows["superseded"] = _supersede(con, results)
+        chain.wrote_marked("superseded")
+        chain.close(SCHEMA_VERSION)
         create_views(con)
         con.execute("COMMIT")
     return Saved(db, results.run.run_id, run_no, rows)
@@ -136,7 +142,9 @@ def _check_policy(con: duckdb.DuckDBPyConnection, results: Results, db: Path) ->
         )
 
 
-def _frames(results: Results, run_no: int) -> Iterator[tuple[StoredTable, pl.DataFrame, str]]:
+def _frames(
+    results: Results, run_no: int, link_no: int
+) -> Iterator[tuple[StoredTable, pl.DataFrame, str]]:
     """Table, rows and join clause of everything a batch writes, in the order written."""
     run = results.run
     yield result_table(RESULT_TABLES["run"]), _run_row(results, run_no), ""
@@ -148,7 +156,9 @@ def _frames(results: Results, run_no: int) -> Iterator[tuple[StoredTable, pl.Dat
         if name not in WRITTEN_HERE | _OF_NO_RUN:
             frame = results.tables[name] if name in results.tables else schema.empty()
             kept_once = _KEPT_ONCE.get(name, "")
-            yield result_table(schema), frame if kept_once else _of_run(frame, run), kept_once
+            link = pl.lit(link_no, pl.Int64).alias("link_no")
+            marked = frame.with_columns(link) if kept_once else _of_run(frame, run)
+            yield result_table(schema), marked, kept_once
     yield fact_table(run.catalogue_digest), _of_run(results.facts, run), ""
     yield client_fact_table(run.catalogue_digest), _of_run(results.client_facts, run), ""
     for name in sorted(results.input_tables):
@@ -180,15 +190,19 @@ def _run_row(results: Results, run_no: int) -> pl.DataFrame:
     return pl.DataFrame([row], schema=RESULT_TABLES["run"].dtypes)
 
 
-def _append(
-    con: duckdb.DuckDBPyConnection, table: StoredTable, frame: pl.DataFrame, clause: str
-) -> int:
+def _append(chain: Chain, table: StoredTable, frame: pl.DataFrame, clause: str) -> int:
     if frame.is_empty():
         return 0
-    con.register("rows_to_write", shaped(frame, table))
-    written = con.execute(sql.insert(table, "rows_to_write", clause)).fetchone()
-    con.unregister("rows_to_write")
-    return int(written[0]) if written else 0
+    rows = typed(shaped(frame, table), table)
+    chain.con.register("rows_to_write", rows)
+    told = chain.con.execute(sql.insert(table, "rows_to_write", clause)).fetchone()
+    chain.con.unregister("rows_to_write")
+    written = int(told[0]) if told else 0
+    if written == rows.height and (subjects := rows[mark_of(table.name)]).n_unique() == 1:
+        chain.wrote(table.name, str(subjects[0]), rows)
+    elif written:  # some were there before
+        chain.wrote_marked(table.name)
+    return written
 
 
 def _supersede(con: duckdb.DuckDBPyConnection, results: Results) -> int:

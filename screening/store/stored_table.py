@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from screening.schema import CLIENT_FACTS, DEAL_FACTS, Absence, Column, ColumnType, Fact, Table
-from screening.schema.results import ResultTable
+from screening.schema.result_table import ResultTable
 
 _INPUT_TYPES = {
     ColumnType.TEXT: "VARCHAR",
