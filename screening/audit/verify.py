@@ -91,7 +91,7 @@ def verify(
 
 
 def _rows(con: duckdb.DuckDBPyConnection, table: str) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = con.sql(f"FROM {sql.quoted(table)} ORDER BY ALL").pl().to_dicts()  # noqa: S608
+    rows: list[dict[str, Any]] = con.sql(f"FROM {sql.quoted(table)} ORDER BY ALL").pl().to_dicts()
     return rows
 
 

@@ -15,6 +15,7 @@ from screening.cli.monitor import monitor
 from screening.cli.rules import rules
 from screening.cli.run import run
 from screening.cli.simulate import simulate
+from screening.cli.upgrade import upgrade
 from screening.cli.verify import head, verify
 from screening.cli.version import version
 
@@ -35,6 +36,7 @@ app.command()(head)
 app.add_typer(rules)
 app.add_typer(listing)
 app.command()(simulate)
+app.command()(upgrade)
 app.command()(version)
 
 

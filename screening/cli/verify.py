@@ -1,4 +1,4 @@
-"""`screening verify` and `screening head`: is the evidence as it was written?"""
+"""`screening verify` and `screening head`: whether the evidence is as it was written."""
 
 from __future__ import annotations
 
@@ -64,7 +64,8 @@ def head(
 
 
 def _lines(found: Verification, db: Path, kept: str | None) -> Iterator[str]:
-    yield f"chain         {found.n_links:,} links · {found.n_tables:,} tables · {found.n_rows:,} rows"
+    read = f"{found.n_links:,} links · {found.n_tables:,} tables · {found.n_rows:,} rows"
+    yield f"chain         {read}"
     yield f"head          {found.head or 'none yet'}"
     if kept and found.n_links_since is not None:
         yield f"kept head     found, {found.n_links_since:,} links before the last"

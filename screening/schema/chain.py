@@ -1,4 +1,4 @@
-"""The chain of evidence: a link for all that one transaction wrote, a digest for each piece of it."""
+"""The chain of evidence: a link for what one transaction wrote, a digest for each piece of it."""
 
 from __future__ import annotations
 

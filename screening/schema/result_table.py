@@ -1,4 +1,4 @@
-"""The shape of a table that the program writes: what the store, its pages and views are built of."""
+"""The shape of a table that the program writes; store, pages and views are built of it."""
 
 from __future__ import annotations
 

@@ -23,6 +23,7 @@ from screening.store.report import RunReport, report_of
 from screening.store.results import Results
 from screening.store.run_key import RunKey, run_key
 from screening.store.save import Saved, save
+from screening.store.upgrade import Upgraded, upgrade
 
 __all__ = [
     "CuredFinding",
@@ -34,6 +35,7 @@ __all__ = [
     "RunReport",
     "Saved",
     "StoredRun",
+    "Upgraded",
     "WaitingPayment",
     "check_place",
     "cured_finding",
@@ -53,4 +55,5 @@ __all__ = [
     "run_key",
     "save",
     "stored_facts",
+    "upgrade",
 ]

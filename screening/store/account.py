@@ -56,7 +56,6 @@ def policy_text(pack: Pack) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=POLICY_TEXT.made, orient="row")
 
 
-
 def missing_tables(rules: Sequence[Rule], absent: frozenset[str]) -> pl.DataFrame:
     """One row a rule that asks of a table the batch does not have: rule_id, missing_tables."""
     rows = []

@@ -24,7 +24,9 @@ _DTYPES: dict[str, pl.DataType] = {
 }
 _DECIMAL = re.compile(r"DECIMAL\((\d+),(\d+)\)")
 RETAINED_APART = frozenset({"raw"})  # texts that retention may remove; a digest of each stays
-_THREADS = 2  # hashing lets go of the interpreter's lock; more columns at once only fight for memory
+_THREADS = (
+    2  # hashing lets go of the interpreter's lock; more columns at once only fight for memory
+)
 
 
 def typed(frame: pl.DataFrame, table: StoredTable) -> pl.DataFrame:
@@ -48,7 +50,8 @@ def digest(frame: pl.DataFrame) -> str:
 
     Little-endian 64-bit values, lengths before texts and lists; under a null stands a nought, so
     that what memory happens to hold there says nothing. Columns come in the order of their names,
-    and one of nulls alone says nothing: a column that a later version adds changes no digest. Texts that may go are left out (RETAINED_APART).
+    and one of nulls alone says nothing: a column that a later version adds changes no digest.
+    Texts that retention may remove are left out.
     """
     names = sorted(set(frame.columns) - RETAINED_APART)
     told = [frame[n] for n in names if frame[n].null_count() < frame.height]

@@ -66,6 +66,10 @@ class Chain:
     def wrote_marked(self, table: str) -> None:
         """Nothing; the rows of the table that bear this link's mark, read back."""
         subject = str(self.link_no) if mark_of(table) == "link_no" else self.subject
+        self.wrote_stored(table, subject)
+
+    def wrote_stored(self, table: str, subject: str) -> None:
+        """Nothing; the rows of the table that are marked `subject`, read back."""
         self._add(table, subject, stored_chunks(self.con, table, subject))
 
     def _add(self, table: str, subject: str, frames: Iterable[pl.DataFrame]) -> None:
@@ -112,7 +116,7 @@ def stored_chunks(
 ) -> Iterator[pl.DataFrame]:
     """The stored rows of a table that bear a mark, in the order written, in canonical pieces."""
     mark = mark_of(table)
-    query = f"FROM {sql.quoted(table)} WHERE {sql.quoted(mark)} = $subject"  # noqa: S608
+    query = f"FROM {sql.quoted(table)} WHERE {sql.quoted(mark)} = $subject"
     value: int | str = int(subject) if mark.endswith("_no") else subject
     kept, held = list[pl.DataFrame](), 0
     reader = con.sql(query, params={"subject": value}).to_arrow_reader(canonical.CHUNK_ROWS)
@@ -130,5 +134,5 @@ def stored_chunks(
 
 def _insert(con: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> None:
     con.register("links_to_write", frame.to_arrow())
-    con.execute(f"INSERT INTO {sql.quoted(table)} FROM links_to_write")  # noqa: S608
+    con.execute(f"INSERT INTO {sql.quoted(table)} FROM links_to_write")
     con.unregister("links_to_write")

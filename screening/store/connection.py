@@ -22,19 +22,23 @@ _NEWER = re.compile(r"database file with version number (?P<n>\d+)")
 
 
 @contextmanager
-def open_store(db: Path, *, writable: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_store(
+    db: Path, *, writable: bool = False, of_any_version: bool = False
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to the store, closed at the end; `writable` creates the file if need be.
 
     A reader can reach no file but this one and change no setting. Raises StoreError when the
-    file is absent, no store of ours, of a newer version, held, or in a folder that cannot be
-    used.
+    file is absent, no store of ours, of another version (an earlier one is let pass with
+    `of_any_version`), held, or in a folder that cannot be used.
     """
     check_place(db, writable=writable)
     if writable and not db.exists():
         _create(db)
     con = _connect(db, read_only=not writable)
     try:
-        _check_ours(con, db)
+        version = _version_of_ours(con, db)
+        if version < SCHEMA_VERSION and not of_any_version:
+            raise _earlier(db, version)
         if not writable:
             con.execute("SET enable_external_access = false")
             con.execute("SET lock_configuration = true")
@@ -106,7 +110,16 @@ def _connect(db: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         raise _told(error, db) from error
 
 
-def _check_ours(con: duckdb.DuckDBPyConnection, db: Path) -> None:
+def _earlier(db: Path, version: int) -> StoreError:
+    return StoreError(
+        f"the store is of version {version}, made by an earlier program",
+        where=str(db),
+        exists=f"this program reads and writes version {SCHEMA_VERSION}",
+        do=f"bring it to this version (a copy is kept): screening upgrade --db {db}",
+    )
+
+
+def _version_of_ours(con: duckdb.DuckDBPyConnection, db: Path) -> int:
     if con.execute("SELECT path FROM duckdb_databases() WHERE path IS NOT NULL").fetchone() is None:
         raise _not_duckdb(db)  # DuckDB opens a CSV or Parquet file as a database in memory
     tables = {name for (name,) in con.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
@@ -127,6 +140,7 @@ def _check_ours(con: duckdb.DuckDBPyConnection, db: Path) -> None:
             exists=f"this program knows versions up to {SCHEMA_VERSION}",
             do="upgrade the program",
         )
+    return int(row[1])
 
 
 def _not_duckdb(db: Path) -> StoreError:

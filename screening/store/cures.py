@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars as pl
 
 from screening.schema import PAPERS
 from screening.schema.results import CURE, CURE_CONDITION

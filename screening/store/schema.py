@@ -11,7 +11,7 @@ from screening.store import sql
 from screening.store.stored_table import StoredColumn, StoredTable, result_table
 
 APPLICATION = "offshore-trade-screening"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 STORE_INFO = StoredTable(
     "store_info",

@@ -16,6 +16,8 @@ COMMANDS = [
     ["monitor"],
     ["cure"],
     ["explain"],
+    ["verify"],
+    ["head"],
     ["rules", "check"],
     ["rules", "list"],
     ["rules", "show"],
@@ -28,6 +30,7 @@ COMMANDS = [
     ["list", "import"],
     ["list", "show"],
     ["simulate"],
+    ["upgrade"],
     ["version"],
 ]
 LIGHT = """
