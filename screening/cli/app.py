@@ -12,6 +12,7 @@ from screening.cli.explain import explain
 from screening.cli.failure import fail
 from screening.cli.listing import listing
 from screening.cli.monitor import monitor
+from screening.cli.replay import replay
 from screening.cli.rules import rules
 from screening.cli.run import run
 from screening.cli.simulate import simulate
@@ -31,6 +32,7 @@ app.command()(run)
 app.command()(monitor)
 app.command()(cure)
 app.command()(explain)
+app.command()(replay)
 app.command()(verify)
 app.command()(head)
 app.add_typer(rules)

@@ -14,7 +14,7 @@ from screening.impact.account import Impact
 from screening.impact.clients import compare_clients, follows_deals
 from screening.impact.cohort import Cohort, Side, cohorts
 from screening.impact.compare import compare
-from screening.impact.stored_rules import in_force, stored_rule
+from screening.impact.in_force import in_force
 from screening.impact.stored_runs import (
     AskedRule,
     Span,
@@ -25,6 +25,7 @@ from screening.impact.stored_runs import (
 )
 from screening.rulepack import Pack, Rule, load_pack
 from screening.rulepack.policy_text import same_decisions
+from screening.rulepack.stored_text import stored_rule
 from screening.schema import catalogue_digest
 from screening.stopwatch import Stopwatch
 from screening.store import open_store, readable_path

@@ -12,14 +12,15 @@ from screening.impact.account import Impact
 from screening.impact.cohort import Side, cohorts
 from screening.impact.compare import compare
 from screening.impact.diff import FactColumns, ReadBack, notes_of, with_clients
+from screening.impact.in_force import in_force
 from screening.impact.overlap import hits_shared_with
-from screening.impact.stored_rules import in_force, stored_policy
 from screening.impact.stored_runs import Span, StoredRun, stored_runs
 from screening.rulepack import Pack, Policy, Rule, load_pack
 from screening.rulepack.decisive import missing_examples
 from screening.rulepack.examples import run_examples
 from screening.rulepack.rule import GROUPS, LIST
 from screening.rulepack.rule_file import read_rule
+from screening.rulepack.stored_text import stored_policy
 from screening.stopwatch import Stopwatch
 from screening.store import open_store, readable_path
 

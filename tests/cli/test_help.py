@@ -16,6 +16,7 @@ COMMANDS = [
     ["monitor"],
     ["cure"],
     ["explain"],
+    ["replay"],
     ["verify"],
     ["head"],
     ["rules", "check"],

@@ -5,14 +5,11 @@ from __future__ import annotations
 import tempfile
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from screening.rulepack import Pack, Policy, Rule
-from screening.rulepack.policy import POLICY_FILE, read_policy
-from screening.rulepack.rule import GROUPS
+from screening.rulepack.policy import POLICY_FILE, Policy, read_policy
+from screening.rulepack.rule import GROUPS, Rule
 from screening.rulepack.rule_file import parse_rule
 from screening.rulepack.toml_file import Problems
 
@@ -53,17 +50,3 @@ def _named_rules(table: Mapping[str, Any]) -> set[str]:
         r for d in table.get("duty", []) for k in ("rules", "longer_rules") for r in d.get(k, [])
     )
     return lower.union(duties)
-
-
-def in_force(
-    pack: Pack, day: date, grain: str = "deal", *, from_the_start: bool = False
-) -> tuple[Rule, ...]:
-    """The rules of a grain that a run of that day asks, sorted by id.
-
-    `from_the_start` asks a rule also before its effective_from.
-    """
-    if from_the_start:
-        late = [r for r in pack.rules if r.effective_from and r.effective_from > day]
-        early = {r.id: replace(r, effective_from=None) for r in late}
-        pack = replace(pack, rules=tuple(early.get(r.id, r) for r in pack.rules))
-    return pack.asked(day, grain)
