@@ -18,7 +18,8 @@ def settlement_gaps(part: Partition, sides: Sides) -> pl.LazyFrame:
     Days between the legs are the longer of two distances: between the days by which half of what
     was paid on each leg was paid, and by which nine tenths were. So a small last instalment hides
     no gap, and one that keeps pace makes none. A leg is open while of what it comes to less is
-    paid than nine tenths of the share to which the other leg is.
+    paid than nine tenths of the share to which the other leg is. A payment of no known leg may be
+    of either: then how far they are apart and which is open cannot be said.
     """
     rows = (
         part.deals.lazy()
@@ -45,14 +46,16 @@ def settlement_gaps(part: Partition, sides: Sides) -> pl.LazyFrame:
         for part_of in ("half", "bulk")
     )
     met = pl.col("first_buy").is_not_null() & pl.col("first_sell").is_not_null()
-    gap = pl.when((bought & sold).fill_null(met)).then(pl.max_horizontal(*far))
-    by_due_day = (open_due_on - first).dt.total_days().abs()
+    is_sided = pl.col("n_of_no_leg") == 0  # else nobody knows which leg came first, or is open
+    gap = pl.when(is_sided & (bought & sold).fill_null(met)).then(pl.max_horizontal(*far))
+    by_due_day = pl.when(is_sided).then((open_due_on - first).dt.total_days().abs())
     since = (today - first).dt.total_days()
-    is_open = (bought != sold) & (pl.col("n_of_no_leg") == 0)
     overdue = pl.coalesce((today - expected_on).dt.total_days(), since)
 
     def while_open(days: pl.Expr) -> pl.Expr:
-        return pl.when(bought & sold).then(0).when(is_open).then(days)
+        return (
+            pl.when(is_sided & bought & sold).then(0).when(is_sided & (bought != sold)).then(days)
+        )
 
     def once_paid(days: pl.Expr) -> pl.Expr:
         """No days before the first payment, so that null says the terms are not on paper."""
@@ -63,7 +66,9 @@ def settlement_gaps(part: Partition, sides: Sides) -> pl.LazyFrame:
         "first_leg_on",
         "gap_payment_id",
         leg_gap_days=gap,
-        first_leg_usd=dollars(pl.when(buy_first).then("cents_buy").otherwise("cents_sell")),
+        first_leg_usd=dollars(
+            pl.when(is_sided & buy_first).then("cents_buy").when(is_sided).then("cents_sell")
+        ),
         days_since_first_leg=since,
         has_agreed_tenor=pl.col("tenor").is_not_null(),
         agreed_tenor_days="tenor",
