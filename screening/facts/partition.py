@@ -20,7 +20,8 @@ class Sides:
     (deal, payment), `receipts` (deal, warehouse receipt), `files` (deal, paper, file), `voyages`
     (deal, transport paper), `flows` (deal, payment), `title_returns`, `money_returns`,
     `mirror_deals` and `clones` (deal), `submitted` (deal), `entities` (party_id of a firm with
-    several: the entity_id it is called by, null where nobody can say), `client_goods` (deal, hs2).
+    several: the entity_id it is called by, null where nobody can say), `alike` (a, b: ids that may
+    be one firm and were not joined), `client_goods` (deal, hs2).
     From the history: `peers` (prices recorded by earlier runs), `earlier` (deals of the clients).
     From the references, over distinct values: `fx` (currency, on; with its rate_date), `prices`
     (hs6, grade_key, dimension, moisture, terms, price_date), `distances` (load_port,
@@ -42,6 +43,7 @@ class Sides:
     clones: pl.DataFrame
     submitted: pl.DataFrame
     entities: pl.DataFrame
+    alike: pl.DataFrame
     client_goods: pl.DataFrame
     peers: pl.DataFrame
     earlier: pl.DataFrame

@@ -299,6 +299,7 @@ CODES_ZH: Mapping[str, Mapping[str, str]] = MappingProxyType(
                 "RELATED": "购销两端相互关联",
                 "DIRECT_TRADE": "购销两端曾直接交易",
                 "SAME_ADDRESS": "购销两端同一地址",
+                "MAY_BE_ONE": "两方可能为同一企业",
                 "OWN_GROUP": "交易方与企业同属一集团",
                 "NONE": "未见关联",
             }
