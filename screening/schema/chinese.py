@@ -251,6 +251,10 @@ CODES_ZH: Mapping[str, Mapping[str, str]] = MappingProxyType(
             }
         ),
         "currency_kind": MappingProxyType({"FX": "外币", "RMB": "人民币", "MIXED": "本外币混合"}),
+        **dict.fromkeys(
+            ("off_directory_kind", "low_class_kind", "supervised_kind"),
+            MappingProxyType({"FX": "外币", "RMB": "人民币"}),
+        ),
         "overpaid_leg": LEGS_ZH,
         "final_shortfall_leg": LEGS_ZH,
         "ft_fault_kind": MappingProxyType(
