@@ -84,6 +84,10 @@ def _none(*columns: str) -> list[pl.Expr]:
 
 def parties_named(part: Partition) -> pl.LazyFrame:
     """Who the papers, payments and endorsements name by an id."""
+    return part.kept("parties named", lambda: _parties_named(part))
+
+
+def _parties_named(part: Partition) -> pl.LazyFrame:
     rows = [
         part.used(name).select("deal_id", "document_id", *_none("payment_id"), party_id=column)
         for name, columns in _OF_PAPERS.items()

@@ -89,14 +89,11 @@ def _paid(part: Partition, sides: Sides) -> pl.LazyFrame:
         mine = pl.col("cents").filter(leg == name)
         return pl.when(mine.is_not_null().all()).then(mine.sum()).alias(f"cents_{name}")
 
-    is_reached = {
-        "first": pl.lit(value=True),
-        "half": _is_reached(_HALF),
-        "bulk": _is_reached(_BULK),
-    }
+    is_reached = {"half": _is_reached(_HALF), "bulk": _is_reached(_BULK)}
+    reached = {"first": pl.lit(value=True), **{end: pl.col(end) for end in is_reached}}
     ends = (
-        day.filter((leg == name) & reached).min().alias(f"{end}_{name}")
-        for end, reached in is_reached.items()
+        day.filter((leg == name) & is_met).min().alias(f"{end}_{name}")
+        for end, is_met in reached.items()
         for name in _LEGS
     )
     whole = pl.when(pl.col("cents").is_not_null().all()).then(pl.col("cents").sum())
@@ -104,7 +101,13 @@ def _paid(part: Partition, sides: Sides) -> pl.LazyFrame:
     return (
         paid_in_usd(part, sides, rows, "share")
         .sort("deal_id", "paid_on", "payment_id")
-        .with_columns(so_far=pl.col("cents").cum_sum().over(keys), in_all=whole.over(keys))
+        .with_columns(
+            so_far=pl.col("cents").cum_sum().over(keys),
+            in_all=whole.over(keys),
+            last_on=day.max().over(keys),
+        )
+        # before the groups are made: window by window within them is slow
+        .with_columns(**is_reached)
         .group_by("deal_id", maintain_order=True)
         .agg(
             *ends,
@@ -120,10 +123,11 @@ def _paid(part: Partition, sides: Sides) -> pl.LazyFrame:
 def _is_reached(share: float) -> pl.Expr:
     """Whether that share of a leg is paid by a payment; by its last one where amounts are unknown.
 
-    Rows are in the order of their days, with `so_far` and `in_all` in cents.
+    Rows are in the order of their days, with `so_far` and `in_all` in cents, and the leg's
+    `last_on`.
     """
     so_far, in_all = pl.col("so_far").cast(pl.Float64), pl.col("in_all").cast(pl.Float64)
-    is_last = pl.col("paid_on") == pl.col("paid_on").max().over("deal_id", "leg")
+    is_last = pl.col("paid_on") == pl.col("last_on")
     return pl.when(in_all.is_null()).then(is_last).otherwise(so_far >= in_all * share)
 
 
