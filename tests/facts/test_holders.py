@@ -17,7 +17,7 @@ STRANGERS = {"shipper_id": "X", "consignee_id": "Y", "notify_id": "Z"}
 def billed(deal: str = "D1", **change: Any) -> Rows:
     """An honest deal whose bill says so of its parties."""
     rows = honest(deal)
-    rows["transport_documents"][0] |= change
+    rows["transport_documents"][0] |= {"shipper_id": None, "consignee_id": None} | change
     return rows
 
 
