@@ -110,13 +110,18 @@ def _reason(rule: Rule) -> str:
 def _lowering(lowerings: Sequence[Lowering]) -> str:
     """What the first fitting evidence on file lowers a hit to; null when nothing does."""
     whens = " ".join(
-        f"WHEN rule_id = {literal(low.rule)} AND {quoted(low.evidence)} THEN "
+        f"WHEN rule_id = {literal(low.rule)} AND {quoted(low.evidence)}{_of(low)} THEN "
         f"CASE WHEN rank < {SEVERITIES.index(low.severity)} THEN "
         f"{{'severity': {literal(low.severity)}, 'points': {low.points}}} END"
         for low in lowerings
     )
     nothing = "CAST(NULL AS STRUCT(severity VARCHAR, points INTEGER))"
     return f"CASE {whens} ELSE {nothing} END" if whens else nothing
+
+
+def _of(lowering: Lowering) -> str:
+    """The one severity it lowers, as a further condition; nothing where it lowers any."""
+    return f" AND rank = {SEVERITIES.index(lowering.of)}" if lowering.of else ""
 
 
 def _totals(policy: Policy, columns: str) -> str:

@@ -2,7 +2,7 @@
 
 120 rules, as the budgets say: the pack's, and copies of them with other limits. Peers: the same
 in DuckDB SQL over the same Arrow facts, and Polars given one expression a rule, so that no
-comparison is shared.
+comparison is shared. Beyond 100,000 deals the facts are copies of theirs under new ids.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from benchmarks.rounds import alternated
 from benchmarks.rules_copies import many_rules
 from benchmarks.rules_peer import RulesPeer
 from benchmarks.same_answers import check_codes, check_rows
+from screening.pipeline import DEALS_A_PARTITION
 from screening.rulepack import Rule, answer_codes, code_sql, coverage
 from screening.rulepack.findings import long_rows
 from screening.score.addends import rule_addends
@@ -29,6 +30,7 @@ from screening.stopwatch import Stopwatch
 
 _ROUNDS = 5
 N_RULES = 120  # what the budgets speak of
+COMPUTED = 100_000  # deals whose facts are really computed; more are copies of them
 OURS, DUCKDB, UNSHARED, FLOOR = "ours", "duckdb_sql", "polars_unshared", "floor"
 Answer = Callable[[pl.DataFrame], pl.DataFrame]
 
@@ -49,7 +51,8 @@ Answered = list[AnsweredPart]
 
 def measure(deals: int, seed: int, progress: Progress) -> Measurement:
     """The figures of the rules, the median of alternate runs."""
-    facts = with_many_rules(facts_in_memory(deals, seed, progress))
+    facts = with_many_rules(facts_in_memory(min(deals, COMPUTED), seed, progress))
+    facts = with_copies(facts, deals)
     progress("checking that the peers answer alike")
     answered = our_answers(facts, Stopwatch())
     peak = peak_rss_mb()
@@ -91,6 +94,22 @@ def with_many_rules(facts: FactsInMemory) -> FactsInMemory:
     return replace(facts, rules=many_rules(facts.rules, N_RULES))
 
 
+def with_copies(facts: FactsInMemory, deals: int) -> FactsInMemory:
+    """The facts that the rules ask, of that many deals: more than there are are copies of them.
+
+    Copies have ids of their own; partitions are as large as the engine cuts them.
+    """
+    if deals <= facts.deals:
+        return facts
+    own = pl.concat(part.select("deal_id", *asked_names(facts)) for part in facts.parts)
+    copies = (
+        own.with_columns(pl.format("{}-{}", "deal_id", pl.lit(n)).alias("deal_id"))
+        for n in range(1, -(-deals // own.height))
+    )
+    parts = pl.concat([own, *copies]).head(deals).iter_slices(DEALS_A_PARTITION)
+    return replace(facts, parts=[part.rechunk() for part in parts])
+
+
 def our_answers(facts: FactsInMemory, watch: Stopwatch, ask: Answer | None = None) -> Answered:
     """What the rules say of each partition; by the functions pass 2 and the score use."""
     answer = ask or (lambda part: answer_codes(part, facts.rules))
@@ -114,9 +133,7 @@ def _answered(
 
 def _points(rows: pl.DataFrame, facts: FactsInMemory) -> pl.DataFrame:
     """One row a deal with points, by its place: their sum, reduced within typologies and capped."""
-    words = pl.col("rule_id", "rule_group").cast(pl.String)
-    hits = rows.lazy().filter(pl.col("points") > 0).with_columns(words).collect()
-    sums = rule_addends(hits.rename({"place": "deal_id"}), facts.pack.policy)
+    sums = rule_addends(rows.rename({"place": "deal_id"}), facts.pack.policy)
     return sums.group_by("deal_id").agg(pl.col("points").sum())
 
 
@@ -150,8 +167,12 @@ def peer_answers(peer: RulesPeer, facts: FactsInMemory, watch: Stopwatch) -> obj
 
 def asked_facts(facts: FactsInMemory) -> list[pl.DataFrame]:
     """The facts that the rules' conditions read."""
-    names = dict.fromkeys(f for r in facts.rules for f in r.condition_facts)
-    return [part.select(list(names)) for part in facts.parts]
+    return [part.select(asked_names(facts)) for part in facts.parts]
+
+
+def asked_names(facts: FactsInMemory) -> list[str]:
+    """Their names."""
+    return list(dict.fromkeys(f for r in facts.rules for f in r.condition_facts))
 
 
 def written(answered: Answered) -> list[pl.DataFrame]:

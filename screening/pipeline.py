@@ -228,6 +228,7 @@ def side_tables(
         clones=ledgers.clones,
         submitted=ledgers.submitted,
         entities=ledgers.entities,
+        alike=ledgers.parties.may_be_one(),
         client_goods=ledgers.client_goods,
         peers=ledgers.peers,
         earlier=ledgers.earlier,

@@ -176,6 +176,14 @@ def _imported(told: Imported) -> Iterator[str]:
         yield from (f"     {firm}" for firm in told.unknown[:_SHOWN])
         if len(told.unknown) > _SHOWN:
             yield f"     and {len(told.unknown) - _SHOWN:,} more: --json"
+    if told.superseded:
+        yield (
+            f"on the list by rows of batches alone: {len(told.superseded):,}, for whom runs take"
+            " no list treatment from now on; import the notices in force that name them"
+        )
+        yield from (f"     {client}" for client in told.superseded[:_SHOWN])
+        if len(told.superseded) > _SHOWN:
+            yield f"     and {len(told.superseded) - _SHOWN:,} more: --json"
 
 
 def _listed(told: Listed) -> Iterator[str]:

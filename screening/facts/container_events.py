@@ -158,12 +158,17 @@ def _around_loading(boxes: pl.LazyFrame, events: pl.LazyFrame, sides: Sides) -> 
         (pl.col("event") == "LOAD") & pl.col("is_empty") & pl.col("is_before") & pl.col("is_port")
     )
     on = pl.col("event_on")
-    return placed.group_by(_KEY).agg(
-        is_known=(moved & pl.col("is_port").is_not_null()).any(),
-        was_at_port=there.any(),
-        elsewhere=on.filter(away).min(),
-        other_shipment=on.filter(other).min(),
-        loaded_empty=on.filter(empty).min(),
+    told = placed.select(  # over all rows at once, not group by group
+        *_KEY,
+        is_known=moved & pl.col("is_port").is_not_null(),
+        was_at_port=there,
+        elsewhere=pl.when(away).then(on),
+        other_shipment=pl.when(other).then(on),
+        loaded_empty=pl.when(empty).then(on),
+    )
+    return told.group_by(_KEY).agg(
+        pl.col("is_known", "was_at_port").any(),
+        pl.col("elsewhere", "other_shipment", "loaded_empty").min(),
     )
 
 

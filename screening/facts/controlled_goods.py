@@ -78,14 +78,20 @@ def _described(part: Partition) -> pl.LazyFrame:
     )
     digits = pl.col("hs6").str.replace_all(r"\D", "").str.slice(0, _WHOLE_CODE)
     is_code = digits.str.len_bytes() >= _HEADING
-    return goods.select(
-        "deal_id",
-        "document_id",
-        "line_no",
-        hs6=pl.when(is_code).then(digits),
-        words=_plain("description"),
-        on=pl.col("on").fill_null(part.as_of_day),
-    ).unique()
+    texts = goods.select("description").unique()  # papers of a deal say the same of its goods
+    words = texts.with_columns(words=_plain("description"))
+    return (
+        goods.join(words, on="description", how="left")
+        .select(
+            "deal_id",
+            "document_id",
+            "line_no",
+            "words",
+            hs6=pl.when(is_code).then(digits),
+            on=pl.col("on").fill_null(part.as_of_day),
+        )
+        .unique()
+    )
 
 
 def _plain(column: str) -> pl.Expr:

@@ -45,8 +45,8 @@ def _promised(part: Partition) -> pl.LazyFrame:
         .group_by("deal_id")
         .agg(of_credit=pl.col("latest_shipment").max())
     )
-    planned = pl.coalesce("bought", "sold", "of_credit", "used_on")
-    since = (pl.lit(part.as_of_day) - planned).dt.total_days()
+    stated, taken = pl.col("stated_on"), pl.col("taken_on")
+    no_other = pl.when(stated.is_not_null()).then(0)
     return (
         part.deals.lazy()
         .select("deal_id")
@@ -55,18 +55,39 @@ def _promised(part: Partition) -> pl.LazyFrame:
         .join(_first_paid(part), on="deal_id", how="left")
         .select(
             "deal_id",
-            planned_shipment_on=planned,
-            days_since_planned_shipment=pl.when(pl.col("used_on").is_not_null() & (since > 0)).then(
-                since
-            ),
+            planned_shipment_on=_planned("used_on"),
+            days_since_planned_shipment=pl.when(
+                stated.is_not_null() & (_since(part, stated) > 0)
+            ).then(_since(part, stated)),
+            days_since_planned_shipment_unstated=pl.when(taken.is_not_null())
+            .then(_since(part, taken).clip(lower_bound=0))
+            .otherwise(no_other),
         )
     )
 
 
+def _planned(paid_on: str | pl.Expr) -> pl.Expr:
+    return pl.coalesce("bought", "sold", "of_credit", paid_on)
+
+
+def _since(part: Partition, paid_on: pl.Expr) -> pl.Expr:
+    """Days from the planned day; from the payment's where no other is named."""
+    return (pl.lit(part.as_of_day) - _planned(paid_on)).dt.total_days()
+
+
 def _first_paid(part: Partition) -> pl.LazyFrame:
-    """One row a deal on which a payment was made: deal_id, used_on."""
+    """One row a deal on which a payment was made: used_on, the first day.
+
+    That of payments whose status says so is stated_on; that of those without a status, which are
+    taken as made by their value date, taken_on.
+    """
     made = part.settled().filter(pl.col("state") == "released", ~pl.col("is_refund"))
-    return made.group_by("deal_id").agg(used_on=pl.col("paid_on").min())
+    day, is_stated = pl.col("paid_on"), pl.col("status").is_not_null()
+    return made.group_by("deal_id").agg(
+        used_on=day.min(),
+        stated_on=day.filter(is_stated).min(),
+        taken_on=day.filter(~is_stated).min(),
+    )
 
 
 def _marks(part: Partition, sides: Sides) -> pl.LazyFrame:
@@ -82,7 +103,7 @@ def _marks(part: Partition, sides: Sides) -> pl.LazyFrame:
     ).unique()
     rows = (
         papers.join(marked, on=["deal_id", "document_id"], how="anti")
-        .join(_first_paid(part), on="deal_id", how="left")
+        .join(_first_paid(part).select("deal_id", "used_on"), on="deal_id", how="left")
         .with_columns(
             used_on=pl.when(pl.col("used_on").is_not_null()).then(
                 pl.max_horizontal("used_on", "handed_on")

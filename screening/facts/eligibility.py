@@ -6,6 +6,7 @@ import polars as pl
 
 from screening.facts.partition import Partition, Sides
 from screening.facts.payment_days import asked_on, payment_days
+from screening.facts.settlement import currencies
 from screening.facts.statuses import LINGANG, OFFSHORE, STATES, is_abnormal, side_by_side
 from screening.facts.worst_standing import worst_standing
 
@@ -21,7 +22,12 @@ _LOWEST_CLASS = "3"
 
 def eligibility(part: Partition, sides: Sides) -> pl.LazyFrame:
     """One row a deal: the facts of family `eligibility`."""
-    paid = _standing(part, sides).with_columns(conflict=_conflict())
+    kinds = currencies(part).select("deal_id", "currency_kind")
+    paid = (
+        _standing(part, sides)
+        .join(kinds, on="deal_id", how="left")
+        .with_columns(conflict=_conflict())
+    )
     return when_first_paid(part, sides).join(worst_standing(paid), on="deal_id", how="left")
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from screening.facts.endorsements import along_the_chain, endorsements
 from screening.facts.firms import as_one_firm, firms_of
-from screening.facts.held_papers import with_dues
+from screening.facts.held_papers import bank_firms, with_dues
 from screening.facts.partition import Partition, Sides
 from screening.facts.reduce import deciding
 
@@ -17,11 +18,13 @@ def endorsed(part: Partition, bills: pl.LazyFrame, sides: Sides) -> pl.LazyFrame
 
     The first endorser must be the order party and each later one the endorsee before, on no
     earlier day; a blank endorsement ends the row. The row must be blank or reach the client, a
-    supplier, a buyer or, in an unbroken chain of sales, whoever stands further along it. A
-    holder may have a bill twice, as a bank gives it back or a seller buys back: each endorsement
-    is read once, in its order. A bill to the order of the client itself, or of its shipper with a
-    first endorsement by the shipper, is a title paper like any other; so is one to the order of
-    the last buyer of its chain, who has nobody to endorse it to.
+    supplier, a buyer or, in an unbroken chain of sales, whoever stands further along it. It may
+    not end at a stranger before a buyer had the bill: whoever holds it then sold nothing here, and
+    the client has no title to pass on. A bank at its end holds the bill as one that is the order
+    party does. A holder may have a bill twice, as a bank gives it back or a seller buys back: each
+    endorsement is read once, in its order. A bill to the order of the client itself, or of its
+    shipper with a first endorsement by the shipper, is a title paper like any other; so is one to
+    the order of the last buyer of its chain, who has nobody to endorse it to.
     """
     order = bills.filter(pl.col("is_to_order").fill_null(value=False)).select(
         "deal_id",
@@ -33,18 +36,18 @@ def endorsed(part: Partition, bills: pl.LazyFrame, sides: Sides) -> pl.LazyFrame
     rows = (
         as_one_firm(order, sides, ["order_firm"])
         .join(firms_of(part, sides), on="deal_id")
-        .join(_row(part, sides), on="document_id", how="left")
+        .join(_row(part, sides), on=["deal_id", "document_id"], how="left")
         .join(along_the_chain(sides), on=["deal_id", "document_id"], how="left")
-        .with_columns(is_own=_is_own(), reaches=_reaches())
+        .with_columns(is_own=_is_own(), reaches=_reaches(), strays=_strays())
+        .with_columns(is_gap=_is_gap())
         .with_columns(
             is_missing=pl.when(pl.col("order_firm").is_not_null()).then(
-                ~pl.col("is_own")
-                & (
-                    (pl.col("first_endorser") != pl.col("order_firm")).fill_null(value=True)
-                    | pl.col("is_broken").fill_null(value=True)
-                    | ~pl.col("reaches")
-                )
+                ~pl.col("is_own") & (pl.col("is_gap") | ~pl.col("reaches")) | pl.col("strays")
             ),
+            # the bank at the end of an unbroken row holds the bill, else who it is to the order of
+            order_firm=pl.when(~pl.col("is_gap") & pl.col("ends_at_bank"))
+            .then("holder")
+            .otherwise("order_firm"),
         )
     )
     rows = with_dues(rows, part, sides)
@@ -69,17 +72,21 @@ def endorsed(part: Partition, bills: pl.LazyFrame, sides: Sides) -> pl.LazyFrame
 
 
 def _row(part: Partition, sides: Sides) -> pl.LazyFrame:
-    """One row an endorsed bill: first_endorser, is_broken, endorsees, is_blank (somewhere)."""
-    endorsee = pl.col("endorsee_id")
+    """One row a deal and endorsed bill: who endorsed it to whom, and where that ends.
+
+    first_endorser, is_broken, endorsers, endorsees, is_blank (somewhere), ends_blank, holder (the
+    last endorsee) and ends_at_bank.
+    """
+    endorsee, bill = pl.col("endorsee_id"), ["deal_id", "document_id"]
     return (
-        as_one_firm(endorsements(part), sides, ["endorser_id", "endorsee_id"])
-        .sort("document_id", "sequence")
+        endorsements(part, sides)
+        .sort(*bill, "sequence")
         .with_columns(
-            before=endorsee.shift(1).over("document_id"),
-            latest=pl.col("endorsed_on").cum_max().forward_fill().over("document_id"),
+            before=endorsee.shift(1).over(bill),
+            latest=pl.col("endorsed_on").cum_max().forward_fill().over(bill),
         )
-        .with_columns(is_first=pl.int_range(pl.len()).over("document_id") == 0)
-        .group_by("document_id")
+        .with_columns(is_first=pl.int_range(pl.len()).over(bill) == 0)
+        .group_by(bill)
         .agg(
             first_endorser=pl.col("endorser_id").sort_by("sequence").first(),
             is_broken=(
@@ -88,29 +95,17 @@ def _row(part: Partition, sides: Sides) -> pl.LazyFrame:
                 & (pl.col("endorser_id") != pl.col("before")).fill_null(value=True)
                 | (pl.col("endorsed_on") < pl.col("latest")).fill_null(value=False)
             ).any(),
+            endorsers=pl.col("endorser_id").drop_nulls().unique().sort(),
             endorsees=endorsee.drop_nulls().unique().sort(),
             is_blank=endorsee.is_null().any(),
+            holder=endorsee.sort_by("sequence").last(),
         )
-    )
-
-
-def endorsements(part: Partition) -> pl.LazyFrame:
-    """The endorsements that count: none dated before the bill's issue or after the decision."""
-    issued = part.table("transport_documents").select("document_id", "issue_date")
-    on = pl.col("endorsed_on")
-    rows = part.table("endorsements").join(issued, on="document_id", how="left")
-    return rows.filter(
-        (on >= pl.col("issue_date")).fill_null(value=True),
-        (on <= part.as_of_day).fill_null(value=True),
-    )
-
-
-def along_the_chain(sides: Sides) -> pl.LazyFrame:
-    """One row a deal and bill whose every use follows a sale: who on it sells and buys where."""
-    return (
-        sides.papers.lazy()
-        .filter("has_title_chain")
-        .select("deal_id", "document_id", "chain_givers", "chain_takers", "chain_bank_to")
+        .join(bank_firms(sides), left_on="holder", right_on="party_id", how="left")
+        .with_columns(
+            ends_blank=pl.col("holder").is_null(),
+            ends_at_bank=pl.col("is_bank").fill_null(value=False),
+        )
+        .drop("is_bank")
     )
 
 
@@ -121,6 +116,32 @@ def _is_own() -> pl.Expr:
         "chain_givers"
     ).list.contains(firm).fill_null(value=False)
     return (firm == pl.col("client")).fill_null(value=False) | is_last
+
+
+def _is_gap() -> pl.Expr:
+    """Whether the row does not start from the order party, or breaks off between."""
+    starts_elsewhere = pl.col("first_endorser") != pl.col("order_firm")
+    return starts_elsewhere.fill_null(value=True) | pl.col("is_broken").fill_null(value=True)
+
+
+def _strays() -> pl.Expr:
+    """Whether the row ends at a stranger, and no buyer had the bill to pass it on there.
+
+    Null where the firm it ends at is no known one and a side of the deal names none.
+    """
+    takers, givers = (pl.col(c).fill_null([]) for c in ("chain_takers", "chain_givers"))
+    known = pl.concat_list("suppliers", "buyers", "client", givers, takers).list.drop_nulls()
+    upstream = pl.concat_list("suppliers", "client").list.drop_nulls()
+    later = pl.concat_list("buyers", takers).list.drop_nulls().list.set_difference(upstream)
+    passed_on = pl.concat_list("endorsers", "endorsees").list.set_intersection(later)
+    ends_among_known = (
+        pl.col("holder").is_null()
+        | pl.col("ends_at_bank").fill_null(value=False)
+        | known.list.contains(pl.col("holder"))
+        | (passed_on.list.len() > 0)
+    ).fill_null(value=False)
+    is_told = (pl.col("suppliers").list.len() > 0) & (pl.col("buyers").list.len() > 0)
+    return pl.when(ends_among_known).then(pl.lit(value=False)).when(is_told).then(~ends_among_known)
 
 
 def _reaches() -> pl.Expr:

@@ -13,6 +13,10 @@ UNLIKE = 0.6  # likeness of two firms' names under which they are two firms
 
 def firms_of(part: Partition, sides: Sides) -> pl.LazyFrame:
     """One row a deal: client, and the sorted lists suppliers, buyers and banks (never null)."""
+    return part.kept("firms", lambda: _firms_of(part, sides))
+
+
+def _firms_of(part: Partition, sides: Sides) -> pl.LazyFrame:
     banks = pl.concat(
         part.table("letters_of_credit").select("deal_id", party_id=column)
         for column in ("issuing_bank_id", "advising_bank_id")

@@ -23,7 +23,7 @@ def with_dues(rows: pl.LazyFrame, part: Partition, sides: Sides) -> pl.LazyFrame
     return (
         rows.join(_holding(part, sides), on="deal_id", how="left")
         .join(_collected(part), on="deal_id", how="left")
-        .join(_banks(sides), left_on="order_firm", right_on="party_id", how="left")
+        .join(bank_firms(sides), left_on="order_firm", right_on="party_id", how="left")
         .with_columns(is_due=pl.when(~holds).then(pl.lit(value=True)))
     )
 
@@ -54,6 +54,7 @@ def _collected(part: Partition) -> pl.LazyFrame:
     return waits.select("deal_id", is_collected=pl.lit(value=True)).unique()
 
 
-def _banks(sides: Sides) -> pl.LazyFrame:
+def bank_firms(sides: Sides) -> pl.LazyFrame:
+    """One row a firm that is a bank: party_id, is_bank."""
     banks = sides.table("parties").filter("is_bank").select("party_id", "is_bank")
     return as_one_firm(banks, sides, ["party_id"]).unique()

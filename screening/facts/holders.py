@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from screening.facts.endorsed import NEVER_TO_ORDER, along_the_chain, endorsements
+from screening.facts.endorsed import NEVER_TO_ORDER
+from screening.facts.endorsements import along_the_chain, endorsements
 from screening.facts.firms import as_one_firm, firms_of, told_apart
+from screening.facts.held_papers import bank_firms
 from screening.facts.issuers import issuers
 from screening.facts.partition import Partition, Sides
 from screening.facts.proofs import clash_proof
@@ -61,8 +63,8 @@ def _met(part: Partition, sides: Sides) -> pl.LazyFrame:
     for party in _PARTIES:
         named = told_apart(named, sides, party, ["client", "suppliers", "buyers", "banks"])
     rows = (
-        named.join(_endorsees(part, sides), on="document_id", how="left")
-        .join(_banks(sides), left_on="consignee_id", right_on="party_id", how="left")
+        named.join(_endorsees(part, sides), on=["deal_id", "document_id"], how="left")
+        .join(bank_firms(sides), left_on="consignee_id", right_on="party_id", how="left")
         .join(along_the_chain(sides), on=["deal_id", "document_id"], how="left")
         .with_columns(pl.col("chain_givers", "chain_takers").fill_null([]))
     )
@@ -106,21 +108,18 @@ def _behind_a_house_bill(part: Partition) -> pl.LazyFrame:
 
 
 def _endorsees(part: Partition, sides: Sides) -> pl.LazyFrame:
-    """One row an endorsed bill: the parties of its endorsements, and whether one is in blank."""
-    rows = as_one_firm(endorsements(part), sides, ["endorser_id", "endorsee_id"])
-    ends = rows.group_by("document_id").agg(
-        "endorser_id", "endorsee_id", is_blank=pl.col("endorsee_id").is_null().any()
+    """One row a deal and endorsed bill: the parties endorsed, and whether one is in blank."""
+    ends = (
+        endorsements(part, sides)
+        .group_by("deal_id", "document_id")
+        .agg("endorser_id", "endorsee_id", is_blank=pl.col("endorsee_id").is_null().any())
     )
     return ends.select(
+        "deal_id",
         "document_id",
         "is_blank",
         endorsed=pl.concat_list("endorser_id", "endorsee_id").list.drop_nulls(),
     )
-
-
-def _banks(sides: Sides) -> pl.LazyFrame:
-    banks = sides.table("parties").filter("is_bank").select("party_id", "is_bank")
-    return as_one_firm(banks, sides, ["party_id"]).unique()
 
 
 def _among(party: str, firms: str) -> pl.Expr:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
 from screening.facts.firms import as_one_firm
@@ -10,7 +12,7 @@ from screening.facts.payment_days import asked_on
 from screening.facts.reduce import deciding
 from screening.reference.names import normalised_name
 
-_DOUBTS = ("RELATED", "SAME_ADDRESS", "OWN_GROUP")  # the gravest first
+_DOUBTS = ("RELATED", "SAME_ADDRESS", "MAY_BE_ONE", "OWN_GROUP")  # the gravest first
 _FEW_SHARES = 0.05  # a holding on the exchange relates nobody to anybody
 _FEW_FIRMS = 20  # an address of more is one where very many are registered, whoever says so
 _MONTHS = "-24mo"
@@ -23,6 +25,10 @@ def ties(part: Partition, sides: Sides) -> pl.LazyFrame:
         [
             _among(ends, _edges(part, sides), "supplier", "buyer", "RELATED"),
             _among(ends, _addresses(sides), "supplier", "buyer", "SAME_ADDRESS"),
+            *(
+                _among(ends, _alike(sides), a, b, "MAY_BE_ONE")
+                for a, b in (("supplier", "buyer"), ("supplier", "client"), ("buyer", "client"))
+            ),
             *(
                 _among(ends, _of_group(part, sides), end, "client", "OWN_GROUP")
                 for end in ("supplier", "buyer")
@@ -116,16 +122,14 @@ def _among(ends: pl.LazyFrame, edges: pl.LazyFrame, a: str, b: str, doubt: str) 
 
 
 def _edges(part: Partition, sides: Sides) -> pl.LazyFrame:
-    """Firms related by a link in force, or by one controller: a, b, both ways."""
-    day, share = part.as_of_day, pl.col("share_ratio").cast(pl.Float64)
+    """Firms related by a link in force, or by one controller, director or shareholder: a, b.
+
+    Both ways. Whoever leads or holds very many firms, as nominees do, relates none of them.
+    """
+    day = part.as_of_day
     links = (
         sides.table("party_links")
-        .filter(
-            ~pl.col("kind").is_in(["same_entity", "different"]),
-            pl.col("valid_from") <= day,
-            (pl.col("valid_to") >= day).fill_null(value=True),
-            (pl.col("kind") != "shareholder") | (share > _FEW_SHARES).fill_null(value=True),
-        )
+        .filter(~pl.col("kind").is_in(["same_entity", "different"]), *_in_force(day))
         .select(a="party_id", b="other_party_id")
     )
     ids = pl.concat(
@@ -141,10 +145,25 @@ def _edges(part: Partition, sides: Sides) -> pl.LazyFrame:
         .drop_nulls()
         .join(ids.unique(), on="a", how="semi")
     )
-    sisters = owned.join(owned, on="b", suffix="_other").select("a", b="a_other")
+    led = sides.table("party_links").filter(
+        pl.col("kind").is_in(["director", "shareholder"]), *_in_force(day)
+    )
+    led = led.select(a="other_party_id", b="party_id").filter(pl.len().over("b") <= _FEW_FIRMS)
+    owned_or_led = pl.concat([owned, led.join(ids.unique(), on="a", how="semi")])
+    sisters = owned_or_led.join(owned_or_led, on="b", suffix="_other").select("a", b="a_other")
     edges = as_one_firm(pl.concat([links, owned, sisters]), sides, ["a", "b"]).drop_nulls()
     both = pl.concat([edges, edges.select(a="b", b="a")])
     return both.filter(pl.col("a") != pl.col("b")).unique()
+
+
+def _in_force(day: date) -> tuple[pl.Expr, ...]:
+    """Of table party_links: in force on the day, and no mere holding on the exchange."""
+    share = pl.col("share_ratio").cast(pl.Float64)
+    return (
+        pl.col("valid_from") <= day,
+        (pl.col("valid_to") >= day).fill_null(value=True),
+        (pl.col("kind") != "shareholder") | (share > _FEW_SHARES).fill_null(value=True),
+    )
 
 
 def _addresses(sides: Sides) -> pl.LazyFrame:
@@ -159,6 +178,13 @@ def _addresses(sides: Sides) -> pl.LazyFrame:
     pairs = at.join(at, on="address", suffix="_other").select(a="party_id", b="party_id_other")
     edges = as_one_firm(pairs, sides, ["a", "b"]).drop_nulls()
     return edges.filter(pl.col("a") != pl.col("b")).unique()
+
+
+def _alike(sides: Sides) -> pl.LazyFrame:
+    """Firms that may be one by their names and what is known of them: a, b, both ways."""
+    pairs = sides.alike.lazy().select("a", "b")
+    both = pl.concat([pairs, pairs.select(a="b", b="a")])
+    return as_one_firm(both, sides, ["a", "b"]).drop_nulls().unique()
 
 
 def _of_group(part: Partition, sides: Sides) -> pl.LazyFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from screening.facts.partition import Partition, Sides
-from screening.reference import imo_number
+from screening.reference import company_number, imo_number
 
 MENTION = ["deal_id", "kind", "value", "party_id", "imo", "document_id", "payment_id"]
 _OF_PAPERS = {
@@ -20,6 +20,7 @@ _DATES = {
     "transport_documents": ("issue_date", "on_board_date", "discharge_date"),
     "warehouse_receipts": ("issue_date",),
 }
+_COMPANIES = ("imo_company", "owner")  # told by an IMO company number
 
 
 def mentions(part: Partition, sides: Sides) -> pl.LazyFrame:
@@ -28,6 +29,7 @@ def mentions(part: Partition, sides: Sides) -> pl.LazyFrame:
     Values that no list knows are left out, unless the bank's own screening may know them.
     `kind` is that of `Sides.listed`, or unnamed for a party that nothing tells the name of.
     `party_id` is the party meant, where an id says so, and `imo` the ship's number beside a name.
+    Who controls a party, and who owns a ship by the register, is named where they are.
     """
     wanted = sides.listed.lazy().select("kind", "value").unique()
     every = sides.has("screening_results")
@@ -35,7 +37,11 @@ def mentions(part: Partition, sides: Sides) -> pl.LazyFrame:
     names = known if every else known.join(wanted, on=["kind", "value"], how="semi")
     parties = parties_named(part)
     named = [parties.join(names, on="party_id").with_columns(*_none("imo"))]
-    own = [_of_bills(part), *_of_payments(part), _banks(part)]
+    named += [
+        rows.join(names, on="party_id").with_columns(*_none("imo"))
+        for rows in (_controllers(parties, sides), _banks_by_id(part))
+    ]
+    own = [_of_bills(part), _ship_owners(part, sides), *_of_payments(part), _banks(part)]
     if not every:
         own = [rows.join(wanted, on=["kind", "value"], how="semi") for rows in own]
     rows = [*named, *own, _unnamed(parties, sides)]
@@ -50,6 +56,10 @@ def event_days(part: Partition) -> pl.LazyFrame:
         for column in columns
     ]
     paid = part.paid()
+    days += [
+        part.deals.lazy().select("deal_id", day=column)
+        for column in ("title_in_date", "title_out_date")
+    ]
     days += [
         paid.select("deal_id", day="paid_on"),
         paid.filter(pl.col("state") == "requested").select(
@@ -74,6 +84,10 @@ def _none(*columns: str) -> list[pl.Expr]:
 
 def parties_named(part: Partition) -> pl.LazyFrame:
     """Who the papers, payments and endorsements name by an id."""
+    return part.kept("parties named", lambda: _parties_named(part))
+
+
+def _parties_named(part: Partition) -> pl.LazyFrame:
     rows = [
         part.used(name).select("deal_id", "document_id", *_none("payment_id"), party_id=column)
         for name, columns in _OF_PAPERS.items()
@@ -100,12 +114,9 @@ def names_known(sides: Sides) -> pl.LazyFrame:
     clients, known = sides.table("clients"), sides.table("parties")
     of_clients = {"name_cn": "name", "name_en": "name", "lei": "lei", "uscc": "registration"}
     of_parties = {"name": "name", "lei": "lei", "registration_no": "registration"}
+    of_parties["imo_company"] = "registration"
     rows = [
-        frame.select(
-            party_id=key,
-            kind=pl.lit(kind),
-            value=pl.col(column) if kind == "name" else _code(column),
-        )
+        frame.select(party_id=key, kind=pl.lit(kind), value=_value(kind, column))
         for frame, key, columns in (
             (clients, "client_id", of_clients),
             (known, "party_id", of_parties),
@@ -122,8 +133,57 @@ def _unnamed(parties: pl.LazyFrame, sides: Sides) -> pl.LazyFrame:
     return rows.with_columns(*_none("imo"), kind=pl.lit("unnamed"), value=pl.col("party_id"))
 
 
+def _value(kind: str, column: str) -> pl.Expr:
+    """A column as the value of that kind that the lists are asked for."""
+    if kind == "name":
+        return pl.col(column)
+    return company_number(pl.col(column)) if column in _COMPANIES else _code(column)
+
+
 def _code(column: str) -> pl.Expr:
     return pl.col(column).str.to_uppercase().str.replace_all(r"\s", "")
+
+
+def _controllers(parties: pl.LazyFrame, sides: Sides) -> pl.LazyFrame:
+    """The controllers of the parties, by their id, where the parties are named."""
+    known = sides.table("parties").select("party_id", "controller_id").drop_nulls()
+    of_other = known.filter(pl.col("party_id") != pl.col("controller_id"))
+    return parties.join(of_other, on="party_id").with_columns(party_id="controller_id")
+
+
+def _banks_by_id(part: Partition) -> pl.LazyFrame:
+    """The banks of letters of credit that are named by a party's id."""
+    credits = part.table("letters_of_credit")
+    rows = [
+        credits.select("deal_id", *_none("document_id", "payment_id"), party_id=column)
+        for column in ("issuing_bank_id", "advising_bank_id")
+    ]
+    return pl.concat(rows).drop_nulls("party_id")
+
+
+def _ship_owners(part: Partition, sides: Sides) -> pl.LazyFrame:
+    """Who the register says owned the ship of a bill from its loading to its discharge."""
+    register = sides.table("vessels").select(
+        "valid_from", "valid_to", "owner", imo=imo_number(pl.col("imo"))
+    )
+    bills = part.used("transport_documents").select(
+        *("deal_id", "document_id", "on_board_date", "discharge_date"),
+        *_none("payment_id", "party_id"),
+        imo=imo_number(pl.col("vessel_imo")),
+    )
+    today = pl.lit(part.as_of_day, pl.Date)
+    begun = pl.col("valid_from") <= pl.col("discharge_date").fill_null(today)
+    not_over = pl.col("valid_to") >= pl.col("on_board_date")
+    owned = (
+        bills.join(register.drop_nulls("owner"), on="imo")
+        .filter(begun.fill_null(value=True) & not_over.fill_null(value=True))
+        .with_columns(*_none("imo"))
+    )
+    rows = [
+        owned.with_columns(kind=pl.lit(kind), value=_value(kind, "owner"))
+        for kind in ("name", "registration")
+    ]
+    return pl.concat([r.select(MENTION) for r in rows]).drop_nulls("value")
 
 
 def _of_bills(part: Partition) -> pl.LazyFrame:

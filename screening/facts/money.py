@@ -24,6 +24,10 @@ def counted_invoices(part: Partition) -> pl.LazyFrame:
     A proforma is no claim, a provisional invoice that a final one replaces is no more, a credit
     note counts against, whatever sign it bears. A note that names an invoice replaces nothing.
     """
+    return part.kept("counted invoices", lambda: _counted_invoices(part))
+
+
+def _counted_invoices(part: Partition) -> pl.LazyFrame:
     kind = pl.col("invoice_type").fill_null("final")
     replaced = part.table("invoices").filter(
         pl.col("replaces_document_id").is_not_null(), kind.is_in(["provisional", "final"])

@@ -15,7 +15,7 @@ def own_results(sides: Sides) -> pl.LazyFrame:
     """One row a name or party, list and entry (null: the whole list): the latest word on it.
 
     `key` is the party's id after `id:`, or the name as `normalised_name` writes it after `name:`;
-    `result` and `said_on` the word and its day.
+    `result` and `said_on` the word and its day, `said_effect` the list's effect if it is told.
     """
     rows = sides.table("screening_results")
     keyed = pl.concat(
@@ -30,7 +30,9 @@ def own_results(sides: Sides) -> pl.LazyFrame:
         *_KEY, "screened_at", "rank", descending=[False, False, False, True, False]
     )
     last = ordered.unique(_KEY, keep="first", maintain_order=True)
-    return last.select(*_KEY, "result", said_on=pl.col("screened_at").dt.date())
+    return last.select(
+        *_KEY, "result", said_on=pl.col("screened_at").dt.date(), said_effect="legal_effect"
+    )
 
 
 def name_key(column: str) -> pl.Expr:
@@ -47,3 +49,9 @@ def with_keys(mentions: pl.LazyFrame) -> pl.LazyFrame:
         key=name_key("value")
     )
     return pl.concat([by_id, named]).drop_nulls("key")
+
+
+def settled(mentions: pl.LazyFrame, sides: Sides) -> pl.LazyFrame:
+    """The mentions of names that the bank's own screening has said anything of."""
+    asked = own_results(sides).select("key").unique()
+    return with_keys(mentions).join(asked, on="key", how="semi").drop("key").unique()

@@ -7,11 +7,10 @@ import polars as pl
 from screening.facts.firms import as_one_firm
 from screening.facts.mentions import MENTION, names_known, parties_named
 from screening.facts.partition import Partition, Sides
-from screening.facts.watchlist import entries_met
+from screening.facts.watchlist import entries_met, knows_entries
 from screening.reference.ownership import HALF_PPM, WHOLE_PPM, known_shares, owned_by
 from screening.schema import FAMILIES
 
-_NEEDED = ("sanctions", "party_links")
 _LEVELS = (2.0, 1.0, 0.92)
 """An owner is listed by an identifier on a binding list, on another, or by a name as near as this:
 a name less near is settled by a person before anybody is called an owner that is listed."""
@@ -23,7 +22,9 @@ def owners(part: Partition, sides: Sides) -> pl.LazyFrame:
 
     A party that is itself called by the listed owner's id is left to the facts of lists.
     """
-    if not all(sides.has(name) for name in _NEEDED):
+    has_entries = knows_entries(sides)
+    is_asked = has_entries or sides.has("screening_results")
+    if not (is_asked and sides.has("party_links")):
         return part.deals.lazy().select("deal_id", *(pl.lit(None).alias(n) for n in _FACTS))
     met = _listed_owners(part, sides)
     told = part.kept("owned parties", lambda: _owned(part, sides, met).lazy())
@@ -42,9 +43,8 @@ def owners(part: Partition, sides: Sides) -> pl.LazyFrame:
     clean = rows.group_by("deal_id").agg(
         is_clean=(pl.col("owner_list_score").fill_null(1.0) == 0).all()
     )
-    score = pl.coalesce(
-        "owner_list_score", pl.when(pl.col("is_clean").fill_null(value=False)).then(0.0)
-    )
+    is_clean = pl.col("is_clean").fill_null(value=False) & has_entries
+    score = pl.coalesce("owner_list_score", pl.when(is_clean).then(0.0))
     every = part.deals.lazy().select("deal_id").join(clean, on="deal_id", how="left")
     joined = every.join(worst, on="deal_id", how="left")
     return joined.with_columns(owner_list_score=score).select("deal_id", *_FACTS)
@@ -107,7 +107,9 @@ def _owned(part: Partition, sides: Sides, met: pl.DataFrame) -> pl.DataFrame:
         owner_list="list",
         owner_uid="uid",
     )
-    clean = _clean(links, met, part).join(told, on="party_id", how="anti")
+    clean = _clean(links, _not_cleared(met, links, sides), part).join(
+        told, on="party_id", how="anti"
+    )
     return pl.concat([told, clean.with_columns(owner_list_score=0.0)], how="diagonal")
 
 
@@ -126,10 +128,18 @@ def _at_level(
     )
 
 
-def _clean(links: pl.DataFrame, met: pl.DataFrame, part: Partition) -> pl.DataFrame:
+def _not_cleared(met: pl.DataFrame, links: pl.DataFrame, sides: Sides) -> pl.Series:
+    """Owners that are listed, or that nobody told a name of to hold against the lists."""
+    names = names_known(sides).filter(pl.col("kind") == "name").select("party_id").unique()
+    named = as_one_firm(names, sides, ["party_id"]).collect(engine="in-memory")
+    unnamed = links.join(named, on="party_id", how="anti")["party_id"]
+    return pl.concat([met["owner"], unnamed]).unique()
+
+
+def _clean(links: pl.DataFrame, owners: pl.Series, part: Partition) -> pl.DataFrame:
     """Firms more than half of which others are known to own, unknown shares taken as the whole."""
     filled = links.with_columns(pl.col("share_ratio").fill_null(1))
-    most = owned_by(filled, met["owner"], part.as_of).select("party_id", most_ppm="share_ppm")
+    most = owned_by(filled, owners, part.as_of).select("party_id", most_ppm="share_ppm")
     rows = known_shares(links, part.as_of).join(most, on="party_id", how="left")
     others = pl.col("known_ppm") - pl.col("most_ppm").fill_null(0)
     is_sound = pl.col("known_ppm") <= WHOLE_PPM

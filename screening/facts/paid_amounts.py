@@ -208,12 +208,12 @@ def _round(part: Partition) -> pl.LazyFrame:
     """One row a deal with payments: those of a large round amount."""
     amounts = part.table("payments").select("payment_id", whole="amount")
     amount = pl.col("whole")
-    is_round = (amount > 0) & (amount % _ROUND == 0)
-    payment = pl.col("payment_id")
+    payment, is_round = pl.col("payment_id"), pl.col("is_round")
     return (
         goods_payments(part)
         .filter(~pl.col("is_refund"))
         .join(amounts, on="payment_id", how="left")
+        .with_columns(is_round=(amount > 0) & (amount % _ROUND == 0))
         .group_by("deal_id")
         .agg(
             n_round_payments=payment.filter(is_round).n_unique().cast(pl.Int64),

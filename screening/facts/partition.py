@@ -20,7 +20,8 @@ class Sides:
     (deal, payment), `receipts` (deal, warehouse receipt), `files` (deal, paper, file), `voyages`
     (deal, transport paper), `flows` (deal, payment), `title_returns`, `money_returns`,
     `mirror_deals` and `clones` (deal), `submitted` (deal), `entities` (party_id of a firm with
-    several: the entity_id it is called by, null where nobody can say), `client_goods` (deal, hs2).
+    several: the entity_id it is called by, null where nobody can say), `alike` (a, b: ids that may
+    be one firm and were not joined), `client_goods` (deal, hs2).
     From the history: `peers` (prices recorded by earlier runs), `earlier` (deals of the clients).
     From the references, over distinct values: `fx` (currency, on; with its rate_date), `prices`
     (hs6, grade_key, dimension, moisture, terms, price_date), `distances` (load_port,
@@ -42,6 +43,7 @@ class Sides:
     clones: pl.DataFrame
     submitted: pl.DataFrame
     entities: pl.DataFrame
+    alike: pl.DataFrame
     client_goods: pl.DataFrame
     peers: pl.DataFrame
     earlier: pl.DataFrame
@@ -113,9 +115,11 @@ class Partition:
         The leg is the link's; `allocated_quantity`, `allocated_unit` and `allocated_amount` are
         what the link declares, null for the whole paper.
         """
+        return self.kept(name, lambda: self._used(name))
+
+    def _used(self, name: str) -> pl.LazyFrame:
         uses = self._uses_once.lazy().filter(pl.col("table_name") == name).drop("table_name")
-        papers = self.table(name).drop("deal_id", "leg")
-        return self.kept(name, lambda: uses.join(papers, on="document_id"))
+        return uses.join(self.table(name).drop("deal_id", "leg"), on="document_id")
 
     def paid(self) -> pl.LazyFrame:
         """The payments of these deals: one row a deal, payment and invoice share.
@@ -123,6 +127,9 @@ class Partition:
         `share` is the deal's part in the payment's currency, `paid_on` the value date or the day
         of request, `state` the status with its absence read as the schema says.
         """
+        return self.kept("paid", self._paid)
+
+    def _paid(self) -> pl.LazyFrame:
         state = pl.coalesce(
             pl.col("status"),
             pl.when(pl.col("value_date").is_not_null())
@@ -132,12 +139,11 @@ class Partition:
         shares = self.shares.lazy().select(
             "deal_id", "payment_id", "leg", "invoice_document_id", share="amount"
         )
-        paid = shares.join(
+        return shares.join(
             self.table("payments").drop("deal_id", "leg", "amount"), on="payment_id"
         ).with_columns(
             state=state, paid_on=pl.coalesce("value_date", pl.col("requested_at").dt.date())
         )
-        return self.kept("paid", lambda: paid)
 
     def settled(self) -> pl.LazyFrame:
         """The payments that count: neither returned nor cancelled; a refund counts against."""
@@ -164,10 +170,12 @@ class Partition:
 
     def parties_of(self, leg: str) -> pl.LazyFrame:
         """Counterparties of a leg: deal_id, party_id; the purchase's sellers, the sale's buyers."""
+        return self.kept(f"parties of {leg}", lambda: self._parties_of(leg))
+
+    def _parties_of(self, leg: str) -> pl.LazyFrame:
         column = "seller_id" if leg == "buy" else "buyer_id"
         papers = [
             self.used(name).filter(pl.col("leg") == leg).select("deal_id", party_id=column)
             for name in ("contracts", "invoices")
         ]
-        named = pl.concat(papers).filter(pl.col("party_id").is_not_null())
-        return self.kept(f"parties of {leg}", named.unique)
+        return pl.concat(papers).filter(pl.col("party_id").is_not_null()).unique()

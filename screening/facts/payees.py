@@ -76,8 +76,10 @@ def _refunded(rows: pl.LazyFrame, sides: Sides) -> pl.LazyFrame:
     names = sides.table("parties").select(
         other_id="party_id", told_name=normalised_name(pl.col("name"))
     )
+    refunds = rows.filter("is_refund").select("deal_id").unique()
     paid = (
         rows.filter(~pl.col("is_refund"))
+        .join(refunds, on="deal_id", how="semi")  # few deals have any
         .join(names, on="other_id", how="left")
         .with_columns(other_name=pl.coalesce("other_name", "told_name"))
     )

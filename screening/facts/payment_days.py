@@ -8,7 +8,7 @@ from screening.facts.partition import Partition, Sides
 
 
 def payment_days(part: Partition) -> pl.LazyFrame:
-    """One row a deal and payment that counts: deal_id, client_id, payment_id, `on`.
+    """One row a deal and payment that counts: deal_id, client_id, payment_id, currency, `on`.
 
     A released payment is asked for on its own day, one that waits on the day of decision: it is
     released then or never. A deal without payment has one row, of that day and no payment_id.
@@ -20,6 +20,7 @@ def payment_days(part: Partition) -> pl.LazyFrame:
         .select(
             "deal_id",
             "payment_id",
+            "currency",
             on=pl.when(waits).then(today).otherwise(pl.col("paid_on").fill_null(today)),
         )
         .unique()

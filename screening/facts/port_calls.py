@@ -94,14 +94,17 @@ def _gaps(claims: pl.LazyFrame, stays: pl.LazyFrame, sides: Sides) -> pl.LazyFra
     """
     first = (pl.col("arrived").dt.offset_by(f"-{REACH_DAYS}d")).cast(pl.Int32) // REACH_DAYS
     last = (pl.col("departed").dt.offset_by(f"{REACH_DAYS}d")).cast(pl.Int32) // REACH_DAYS
-    reached = stays.with_columns(bucket=pl.int_ranges(first, last + 1)).explode(
-        "bucket", empty_as_null=False
+    points = port_points(sides)
+    reached = (
+        with_point(stays, "seen_port", points)
+        .with_columns(bucket=pl.int_ranges(first, last + 1))
+        .explode("bucket", empty_as_null=False)
     )
     asked = claims.select("imo", "port", "on").unique().drop_nulls()
     bucket = (pl.col("on").cast(pl.Int32) // REACH_DAYS).cast(pl.Int64)
-    points = port_points(sides)
-    met = asked.with_columns(bucket=bucket).join(reached, on=["imo", "bucket"], how="left")
-    placed = with_point(with_point(met, "port", points), "seen_port", points).with_columns(
+    asked = with_point(asked.with_columns(bucket=bucket), "port", points)
+    met = asked.join(reached, on=["imo", "bucket"], how="left")
+    placed = met.with_columns(
         gap=_gap().clip(upper_bound=REACH_DAYS),
         is_there=pl.when(pl.col("seen_port").is_null())
         .then(pl.lit(value=False))

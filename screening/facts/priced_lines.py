@@ -48,7 +48,9 @@ def priced_lines(part: Partition, sides: Sides) -> pl.LazyFrame:
     the larger of ratio and inverse, less 1: null where they cannot be compared. A price of nought
     or less is as far off as can be.
     """
-    return part.kept("priced lines", lambda: _compared(_struck(part), part, sides))
+    # the lines are read several times while they are compared
+    struck = part.kept("struck lines", lambda: _struck(part))
+    return part.kept("priced lines", lambda: _compared(struck, part, sides))
 
 
 def _struck(part: Partition) -> pl.LazyFrame:

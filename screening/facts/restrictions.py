@@ -99,9 +99,12 @@ def _origins(part: Partition) -> pl.LazyFrame:
 
 
 def _transit(part: Partition, sides: Sides) -> pl.LazyFrame:
-    """One row a port the ship called at with the goods on board, as far as calls are known."""
-    calls = sides.table("port_calls").select(
-        imo=imo_number(pl.col("imo")), place="unlocode", on=pl.col("arrived_at").dt.date()
+    """One row a restricted port the ship called at with the goods on board, of the calls known."""
+    calls = _at_listed_places(
+        sides.table("port_calls").select(
+            imo=imo_number(pl.col("imo")), place="unlocode", on=pl.col("arrived_at").dt.date()
+        ),
+        sides,
     )
     return (
         part.used("transport_documents")
@@ -110,6 +113,20 @@ def _transit(part: Partition, sides: Sides) -> pl.LazyFrame:
         .join(calls, on="imo")
         .filter(pl.col("on") > pl.col("on_board_date"), pl.col("on") < pl.col("discharge_date"))
         .select("deal_id", "document_id", kind=pl.lit("TRANSIT"), place="place", on="on")
+    )
+
+
+def _at_listed_places(rows: pl.LazyFrame, sides: Sides) -> pl.LazyFrame:
+    """The rows whose place, or its country, is on some list: a ship's calls are many, they few."""
+    listed = sides.table("country_risk").filter(pl.col("scheme").is_in(PLACE_SCHEMES))
+    codes = listed.select(code="place").unique().with_columns(is_listed=pl.lit(value=True))
+    country = rows.with_columns(code=pl.col("place").str.slice(0, _COUNTRY))
+    own = codes.rename({"code": "place", "is_listed": "is_own"})
+    return (
+        country.join(codes, on="code", how="left")
+        .join(own, on="place", how="left")
+        .filter(pl.any_horizontal("is_listed", "is_own"))
+        .drop("code", "is_listed", "is_own")
     )
 
 

@@ -159,7 +159,9 @@ def _by_leg(rows: pl.LazyFrame, leg: str) -> pl.LazyFrame:
             .unique()
             .sort("deal_id", column)
             .group_by("deal_id", maintain_order=True)
-            .agg(value.str.join("+", ignore_nulls=False).alias(f"{leg}_{column}"))
+            .agg(column)  # words of a list are joined all at once, those of a group one by one
+            .with_columns(value.list.join("+", ignore_nulls=False))
+            .rename({column: f"{leg}_{column}"})
         )
         named = named.join(words, on="deal_id", how="left")
     return named

@@ -18,7 +18,8 @@ def settlement_gaps(part: Partition, sides: Sides) -> pl.LazyFrame:
     Days between the legs are the longer of two distances: between the days by which half of what
     was paid on each leg was paid, and by which nine tenths were. So a small last instalment hides
     no gap, and one that keeps pace makes none. A leg is open while of what it comes to less is
-    paid than nine tenths of the share to which the other leg is.
+    paid than nine tenths of the share to which the other leg is. A payment of no known leg may be
+    of either: then how far they are apart and which is open cannot be said.
     """
     rows = (
         part.deals.lazy()
@@ -45,14 +46,16 @@ def settlement_gaps(part: Partition, sides: Sides) -> pl.LazyFrame:
         for part_of in ("half", "bulk")
     )
     met = pl.col("first_buy").is_not_null() & pl.col("first_sell").is_not_null()
-    gap = pl.when((bought & sold).fill_null(met)).then(pl.max_horizontal(*far))
-    by_due_day = (open_due_on - first).dt.total_days().abs()
+    is_sided = pl.col("n_of_no_leg") == 0  # else nobody knows which leg came first, or is open
+    gap = pl.when(is_sided & (bought & sold).fill_null(met)).then(pl.max_horizontal(*far))
+    by_due_day = pl.when(is_sided).then((open_due_on - first).dt.total_days().abs())
     since = (today - first).dt.total_days()
-    is_open = (bought != sold) & (pl.col("n_of_no_leg") == 0)
     overdue = pl.coalesce((today - expected_on).dt.total_days(), since)
 
     def while_open(days: pl.Expr) -> pl.Expr:
-        return pl.when(bought & sold).then(0).when(is_open).then(days)
+        return (
+            pl.when(is_sided & bought & sold).then(0).when(is_sided & (bought != sold)).then(days)
+        )
 
     def once_paid(days: pl.Expr) -> pl.Expr:
         """No days before the first payment, so that null says the terms are not on paper."""
@@ -63,7 +66,9 @@ def settlement_gaps(part: Partition, sides: Sides) -> pl.LazyFrame:
         "first_leg_on",
         "gap_payment_id",
         leg_gap_days=gap,
-        first_leg_usd=dollars(pl.when(buy_first).then("cents_buy").otherwise("cents_sell")),
+        first_leg_usd=dollars(
+            pl.when(is_sided & buy_first).then("cents_buy").when(is_sided).then("cents_sell")
+        ),
         days_since_first_leg=since,
         has_agreed_tenor=pl.col("tenor").is_not_null(),
         agreed_tenor_days="tenor",
@@ -84,14 +89,11 @@ def _paid(part: Partition, sides: Sides) -> pl.LazyFrame:
         mine = pl.col("cents").filter(leg == name)
         return pl.when(mine.is_not_null().all()).then(mine.sum()).alias(f"cents_{name}")
 
-    is_reached = {
-        "first": pl.lit(value=True),
-        "half": _is_reached(_HALF),
-        "bulk": _is_reached(_BULK),
-    }
+    is_reached = {"half": _is_reached(_HALF), "bulk": _is_reached(_BULK)}
+    reached = {"first": pl.lit(value=True), **{end: pl.col(end) for end in is_reached}}
     ends = (
-        day.filter((leg == name) & reached).min().alias(f"{end}_{name}")
-        for end, reached in is_reached.items()
+        day.filter((leg == name) & is_met).min().alias(f"{end}_{name}")
+        for end, is_met in reached.items()
         for name in _LEGS
     )
     whole = pl.when(pl.col("cents").is_not_null().all()).then(pl.col("cents").sum())
@@ -99,7 +101,13 @@ def _paid(part: Partition, sides: Sides) -> pl.LazyFrame:
     return (
         paid_in_usd(part, sides, rows, "share")
         .sort("deal_id", "paid_on", "payment_id")
-        .with_columns(so_far=pl.col("cents").cum_sum().over(keys), in_all=whole.over(keys))
+        .with_columns(
+            so_far=pl.col("cents").cum_sum().over(keys),
+            in_all=whole.over(keys),
+            last_on=day.max().over(keys),
+        )
+        # before the groups are made: window by window within them is slow
+        .with_columns(**is_reached)
         .group_by("deal_id", maintain_order=True)
         .agg(
             *ends,
@@ -115,10 +123,11 @@ def _paid(part: Partition, sides: Sides) -> pl.LazyFrame:
 def _is_reached(share: float) -> pl.Expr:
     """Whether that share of a leg is paid by a payment; by its last one where amounts are unknown.
 
-    Rows are in the order of their days, with `so_far` and `in_all` in cents.
+    Rows are in the order of their days, with `so_far` and `in_all` in cents, and the leg's
+    `last_on`.
     """
     so_far, in_all = pl.col("so_far").cast(pl.Float64), pl.col("in_all").cast(pl.Float64)
-    is_last = pl.col("paid_on") == pl.col("paid_on").max().over("deal_id", "leg")
+    is_last = pl.col("paid_on") == pl.col("last_on")
     return pl.when(in_all.is_null()).then(is_last).otherwise(so_far >= in_all * share)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
 
 import polars as pl
 
 from screening.schema import Fact, FactType
 
 
+@cache
 def typed(fact: Fact) -> pl.Expr:
     """The column of a fact in its type; a negative nought is nought.
 

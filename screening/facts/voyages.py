@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import polars as pl
 
 from screening.facts.container_events import container_events
@@ -9,6 +11,7 @@ from screening.facts.partition import Partition, Sides
 from screening.facts.port_calls import port_calls
 from screening.facts.reduce import deciding
 from screening.facts.ships import known_ships, sea_papers, ships_at_loading
+from screening.schema import DEAL_FACTS
 
 # Forms of cargo a type of ship cannot take. Bulk carriers and general cargo ships take breakbulk,
 # container ships too (on flat racks); gas carriers carry liquefied gas, which papers call liquid.
@@ -19,6 +22,25 @@ _CANNOT = {
     "container": ("BULK", "LIQUID"),
     "general_cargo": ("LIQUID",),
     "ro_ro": ("BULK", "LIQUID"),
+}
+# What is known by a table alone.
+_KNOWN_BY = {
+    "equipment_events": (
+        "n_contradicted_containers",
+        "contradicted_container_ref",
+        "container_contradiction",
+        "container_event_on",
+        "contradicted_container_document_id",
+    ),
+    "port_calls": (
+        "port_call_gap_days",
+        "whereabouts_gap_days",
+        "whereabouts_port",
+        "uncalled_port",
+        "uncalled_port_on",
+        "uncalled_port_imo",
+        "uncalled_port_document_id",
+    ),
 }
 
 
@@ -34,8 +56,8 @@ def voyages(part: Partition, sides: Sides) -> pl.LazyFrame:
     )
     frame = part.deals.lazy().select("deal_id")
     for facts in (
-        _if_known("equipment_events", sides, container_events(part, sides)),
-        _if_known("port_calls", sides, port_calls(papers, sides)),
+        _if_known("equipment_events", sides, lambda: container_events(part, sides)),
+        _if_known("port_calls", sides, lambda: port_calls(papers, sides)),
         _fit(aboard),
         _service(papers, ships),
         _capacity(aboard),
@@ -46,9 +68,12 @@ def voyages(part: Partition, sides: Sides) -> pl.LazyFrame:
     return frame
 
 
-def _if_known(table: str, sides: Sides, facts: pl.LazyFrame) -> pl.LazyFrame:
-    """The facts; none at all without the table they come from, so that nothing is computed."""
-    return facts if sides.has(table) else pl.LazyFrame(schema=facts.collect_schema())
+def _if_known(table: str, sides: Sides, made: Callable[[], pl.LazyFrame]) -> pl.LazyFrame:
+    """What `made` gives; without the table it comes from no row, and nothing is planned for it."""
+    if sides.has(table):
+        return made()
+    types = {name: DEAL_FACTS[name].type.dtype for name in _KNOWN_BY[table]}
+    return pl.LazyFrame(schema={"deal_id": pl.String(), **types})
 
 
 def _fit(aboard: pl.LazyFrame) -> pl.LazyFrame:

@@ -10,6 +10,7 @@ from screening.facts.narrowed import narrowed
 from screening.facts.partition import Partition, Sides
 from screening.facts.pledges import pledges
 from screening.facts.reduce import deciding
+from screening.schema import FAMILIES
 
 _MOST_RATIO = 1000.0  # no stock at all: as far beyond as is told
 
@@ -17,6 +18,9 @@ _MOST_RATIO = 1000.0  # no stock at all: as far beyond as is told
 def warehouses(part: Partition, sides: Sides) -> pl.LazyFrame:
     """One row a deal with receipts: the facts of family `warehouses`."""
     part = narrowed(part, part.uses.filter(pl.col("table_name") == "warehouse_receipts"))
+    if part.deals.is_empty():  # most batches of few deals: nothing is planned for it
+        types = {f.name: f.type.dtype for f in FAMILIES["warehouses"]}
+        return pl.LazyFrame(schema={"deal_id": pl.String(), **types})
     receipts = (
         part.used("warehouse_receipts")
         .select("deal_id", "document_id", "receipt_no", "warehouse_id", "issue_date")

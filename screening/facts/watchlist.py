@@ -7,9 +7,10 @@ from datetime import date
 import polars as pl
 
 from screening.facts.mentions import MENTION, event_days, mentions
-from screening.facts.own_results import own_results, with_keys
+from screening.facts.own_results import own_results, settled, with_keys
 from screening.facts.partition import Partition, Sides
 from screening.facts.reduce import deciding
+from screening.inputs.imo_numbers import is_ship_number
 from screening.schema import FAMILIES
 
 BINDING = ("statutory_cn", "un")
@@ -24,8 +25,13 @@ _MET = [*MENTION, *_ENTRY, "way", "strength"]
 
 
 def watchlist(part: Partition, sides: Sides) -> pl.LazyFrame:
-    """One row a deal: the facts of family `watchlist`; all null where no list was given."""
-    if not sides.has("sanctions"):
+    """One row a deal: the facts of family `watchlist`; all null where no list has an entry.
+
+    Where the bank gives results of its own screening and no list, a deal is clean if it has
+    settled each of its names.
+    """
+    has_entries = knows_entries(sides)
+    if not (has_entries or sides.has("screening_results")):
         return part.deals.lazy().select("deal_id", *(pl.lit(None).alias(n) for n in _FACTS))
     named = part.kept("mentions", lambda: mentions(part, sides))
     met = part.kept(
@@ -33,9 +39,10 @@ def watchlist(part: Partition, sides: Sides) -> pl.LazyFrame:
     )
     standing = met.filter(~pl.col("is_cleared"))
     unnamed = pl.col("kind") == "unnamed"
-    counts = named.group_by("deal_id").agg(
-        n_unnamed_papers=(unnamed & pl.col("payment_id").is_null()).sum(),
-        n_unnamed_payments=(unnamed & pl.col("payment_id").is_not_null()).sum(),
+    open_ = named.filter(unnamed) if has_entries else _not_settled(named, sides)
+    counts = open_.group_by("deal_id").agg(
+        n_open_papers=pl.col("payment_id").is_null().sum(),
+        n_open_payments=pl.col("payment_id").is_not_null().sum(),
     )
     cleared = met.group_by("deal_id").agg(
         n_matches_cleared=pl.struct("list", "uid", "value")
@@ -58,9 +65,20 @@ def watchlist(part: Partition, sides: Sides) -> pl.LazyFrame:
     )
 
 
+def knows_entries(sides: Sides) -> bool:
+    """Whether any list that was given has an entry known by then: an empty one clears nobody."""
+    return sides.has("sanctions") and not sides.tables["sanctions"].is_empty()
+
+
+def _not_settled(named: pl.LazyFrame, sides: Sides) -> pl.LazyFrame:
+    """Parties without a name, and names the bank's own screening says nothing of."""
+    asked = named.filter(pl.col("kind").is_in(["name", "vessel", "unnamed"]))
+    return asked.join(settled(asked, sides), on=MENTION, how="anti", nulls_equal=True)
+
+
 def _score(side: str) -> pl.Expr:
     """The strongest match; nothing found is 0, but where a party has no name nothing is known."""
-    whole = pl.col(f"n_unnamed_{side}s").fill_null(0) == 0
+    whole = pl.col(f"n_open_{side}s").fill_null(0) == 0
     return pl.coalesce(side, pl.when(whole).then(0.0))
 
 
@@ -108,9 +126,10 @@ def _strength() -> pl.Expr:
 
 
 def _is_another_ship() -> pl.Expr:
-    """A name of a ship whose own IMO number is not the listed one's: ships share names."""
+    """A name of a ship whose own valid IMO number is not the listed one's: ships share names."""
     listed = pl.col("entry_imo").str.split(" ").list.contains(pl.col("imo"))
-    return ((pl.col("kind") == "vessel") & ~listed).fill_null(value=False)
+    is_valid = (pl.col("imo").str.len_chars() == 7) & is_ship_number(pl.col("imo"))
+    return ((pl.col("kind") == "vessel") & is_valid & ~listed).fill_null(value=False)
 
 
 def _in_force(met: pl.LazyFrame, today: date) -> pl.LazyFrame:
@@ -128,7 +147,11 @@ def _by_the_bank(named: pl.LazyFrame, sides: Sides) -> pl.LazyFrame:
         "list", "uid", "legal_effect", "valid_from", "valid_to", listed_name="name", entry_imo="imo"
     )
     said = own_results(sides).filter(pl.col("result").is_in(["match", "possible"]))
+    of_list = entry.group_by("list").agg(list_effect=pl.col("legal_effect").min())
     met = with_keys(named).join(said, on="key").join(first, on=["list", "uid"], how="left")
+    met = met.join(of_list, on="list", how="left").with_columns(
+        legal_effect=pl.coalesce("legal_effect", "said_effect", "list_effect")
+    )
     binding = pl.col("legal_effect").is_in(BINDING)
     sure = pl.when(binding).then(_SURE).otherwise(_IDENTICAL)
     is_match = pl.col("result") == "match"

@@ -13,12 +13,14 @@ _END = f"('{_GIVEN_UP}', 'VOIDED')"
 def create_ended(con: duckdb.DuckDBPyConnection, as_of: datetime) -> None:
     """Create `ended`, one row a bill that is known at `as_of` to have ended.
 
+    And `alive`, one row a bill with a dated change that is no end: the last such, alive_at.
+
     `ending` {began_at, known_at, status} is the earliest dated end that no later change of the
     same copy takes back: a void bill may be issued anew, goods are given up but once. Two that
     began at one time decide for the end.
     """
     con.execute(
-        f"""CREATE TABLE ended AS
+        """CREATE TABLE known_change AS
         WITH change AS (
             SELECT document_id, status, CAST("at" AS TIMESTAMP) AS began_at,
                    CAST(coalesce(known_at, "at") AS TIMESTAMP) AS known_at
@@ -27,26 +29,39 @@ def create_ended(con: duckdb.DuckDBPyConnection, as_of: datetime) -> None:
             SELECT document_id, status, CAST(status_at AS TIMESTAMP),
                    CAST(coalesce(submitted_at, status_at) AS TIMESTAMP)
             FROM transport_documents WHERE status_at IS NOT NULL
-        ), known AS (
-            FROM change WHERE began_at <= $now AND known_at <= $now AND status IS NOT NULL
-        ), alive AS (
-            SELECT document_id, max(began_at) AS alive_at FROM known
-            WHERE status NOT IN {_END} GROUP BY document_id
         )
+        FROM change WHERE began_at <= $now AND known_at <= $now AND status IS NOT NULL""",
+        {"now": _naive(as_of)},
+    )
+    con.execute(
+        f"""CREATE TABLE alive AS
+        SELECT document_id, max(began_at) AS alive_at FROM known_change
+        WHERE status NOT IN {_END} GROUP BY document_id"""
+    )
+    con.execute(
+        f"""CREATE TABLE ended AS
         SELECT document_id, min({{'began_at': began_at, 'known_at': known_at, 'status': status}})
                AS ending
-        FROM known LEFT JOIN alive USING (document_id)
+        FROM known_change LEFT JOIN alive USING (document_id)
         WHERE status = '{_GIVEN_UP}'
-           OR (status IN {_END} AND coalesce(began_at >= alive_at, true)) GROUP BY document_id""",
-        {"now": _naive(as_of)},
+           OR (status IN {_END} AND coalesce(began_at >= alive_at, true)) GROUP BY document_id"""
     )
 
 
 def create_paper_end(con: duckdb.DuckDBPyConnection, as_of: datetime) -> None:
     """Create `paper_end`, one row a paper of which some copy is known to have ended.
 
-    ended_as, ended_on: the earliest end over the copies of the batch and of its history.
+    ended_as, ended_on: the earliest end over the copies of the batch and of its history. And
+    `told_end`, the same of the batch's copies alone: ended_as, ended_at.
     """
+    con.execute(
+        """CREATE TABLE told_end AS
+        SELECT paper_key, first_end.status AS ended_as, first_end.ended_at AS ended_at
+        FROM (SELECT paper_key, min({'ended_at': ended_at, 'status': ended_as}) AS first_end
+              FROM paper_use WHERE ended_at IS NOT NULL AND end_known_at <= $now
+              GROUP BY paper_key)""",
+        {"now": _naive(as_of)},
+    )
     con.execute(
         """CREATE TABLE paper_end AS
         SELECT paper_key, first_end.status AS ended_as, CAST(first_end.ended_at AS DATE) AS ended_on

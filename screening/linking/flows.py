@@ -3,7 +3,8 @@
 One payment of a deal is a row under each firm that stands behind it: the other party itself, the
 firms it is tied to (its controller, the ends of its links, as given), and for the parcel of the
 deal the client and the firms that one is tied to. What comes back to a firm under one of these
-names came back to it.
+names came back to it. A firm tied to very many stands for itself alone: whoever is tied to it
+stands for it too, so the two still meet. Two firms tied to one of those alone do not.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from screening.linking.mirrors import create_returned
 from screening.linking.received import create_received
 from screening.linking.workbench import frame
 
+MOST_TIES = 300  # firms one is tied to that stand beside it
 SPLIT_DAYS = 5  # payments of one purpose, cut in pieces, follow one another closely
 LINES_CENTS = {  # sums from which more is asked; cut payments stay within a tenth below
     "form": 3_000_000_000,  # USD 30 m: verification form (BOP1, BOP2)
@@ -39,7 +41,7 @@ def create_flow_use(con: duckdb.DuckDBPyConnection) -> None:
         SELECT f.* EXCLUDE (is_matched), 'payee' AS role, other_id AS flow_key FROM paid f
         UNION ALL
         SELECT DISTINCT f.* EXCLUDE (is_matched), 'tied', t.tied_to
-        FROM paid f JOIN firm_tie t ON t.firm = f.other_id
+        FROM paid f JOIN near_tie t ON t.firm = f.other_id
         WHERE is_matched AND coalesce(t.valid_from <= paid_on, true)
           AND coalesce(t.valid_to >= paid_on, true)
         UNION ALL
@@ -47,14 +49,18 @@ def create_flow_use(con: duckdb.DuckDBPyConnection) -> None:
         WHERE is_matched AND parcel IS NOT NULL AND client_id IS NOT NULL
         UNION ALL
         SELECT DISTINCT f.* EXCLUDE (is_matched), 'client', t.tied_to
-        FROM paid f JOIN firm_tie t ON t.firm = f.client_id
+        FROM paid f JOIN near_tie t ON t.firm = f.client_id
         WHERE is_matched AND parcel IS NOT NULL AND t.tied_to <> f.client_id
           AND coalesce(t.valid_from <= paid_on, true) AND coalesce(t.valid_to >= paid_on, true)"""
     )
 
 
 def _create_ties(con: duckdb.DuckDBPyConnection) -> None:
-    """Create `firm_tie`: a firm and one it is tied to, both by the id their firm is called by."""
+    """Create `firm_tie`: a firm and one it is tied to, both by the id their firm is called by.
+
+    `crowded_firm`: who is tied to more than MOST_TIES, or has as many tied to it; `near_tie`: the
+    ties of the others.
+    """
     con.execute(
         """CREATE TABLE firm_tie AS
         WITH stated AS (
@@ -71,6 +77,14 @@ def _create_ties(con: duckdb.DuckDBPyConnection) -> None:
         FROM stated LEFT JOIN entity x ON x.party_id = a LEFT JOIN entity y ON y.party_id = b
         WHERE firm <> tied_to"""
     )
+    con.execute(
+        f"""CREATE TABLE crowded_firm AS
+        SELECT tied_to AS firm FROM firm_tie GROUP BY tied_to
+        HAVING count(DISTINCT firm) > {MOST_TIES}
+        UNION SELECT firm FROM firm_tie GROUP BY firm
+        HAVING count(DISTINCT tied_to) > {MOST_TIES}"""
+    )
+    con.execute("CREATE TABLE near_tie AS FROM firm_tie ANTI JOIN crowded_firm USING (firm)")
 
 
 def _create_flow(con: duckdb.DuckDBPyConnection) -> None:

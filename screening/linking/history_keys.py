@@ -43,7 +43,7 @@ _FIRMS = """SELECT id FROM (
         UNION SELECT unnest([party_id, other_party_id]) FROM party_links
         UNION SELECT unnest([client_id, creditor_id, debtor_id]) FROM payments)"""
 _KEYS = {  # the keys by name, as the ledgers of uses make them
-    "transport": f"SELECT unnest([number, full_number]) FROM {BILLS}",
+    "transport": f"SELECT unnest([number, full_number, parcel_number(number)]) FROM {BILLS}",
     "invoice": """SELECT issuer(seller_id) || ':' || normalised(invoice_no) || ':'
         || coalesce(invoice_type, 'final') FROM invoices""",
     "paid": """SELECT coalesce(issuer(seller_id), '?') || ':' || normalised(invoice_no)
@@ -82,13 +82,16 @@ _KEYS = {  # the keys by name, as the ledgers of uses make them
                 SELECT client_id FROM deals UNION SELECT client_id FROM payments)) o
             ON o.controller_id = s.controller_id""",
 }
+_CODED = "substr(paper_key, strpos(paper_key, ':') + 1, 1) > '9'"
 # Which rows of a table of uses share a key: an expression over its columns, and the keys. A bill
 # or receipt whose carrier or warehouse is not stated may be any of its number, so numbers decide;
-# of a bill also with its carrier's code before it, as one that states no carrier may be written.
+# of a bill also with its carrier's code before it, as one that states no carrier may be written,
+# and without four letters that may be the code of a carrier called otherwise.
 READ_BY: Mapping[str, tuple[tuple[str, str], ...]] = {
     "paper_use": (
         ("split_part(paper_key, ':', -1)", "transport"),
         ("replace(paper_key, ':', '')", "transport"),
+        (f"CASE WHEN {_CODED} THEN substr(paper_key, strpos(paper_key, ':') + 5) END", "transport"),
         ("document_id", "parent"),
     ),
     "invoice_use": (("invoice_key", "invoice"),),

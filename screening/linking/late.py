@@ -18,9 +18,9 @@ from screening.linking.workbench import frame
 class Clashes:
     """Uses of keys that no chain of sales explains, and the earlier uses of the same keys.
 
-    `kind` says how they clash: reused, untitled, overdrawn (key: transport paper), receipt (its
-    key), lot (lot key), file (digest), paid, paid_beyond and invoice (invoice key), parcel (voyage
-    and lot).
+    `kind` says how they clash: reused, untitled, overdrawn (key: transport paper), ended (the same:
+    it had come to its end before the earlier deal passed title on), receipt (its key), lot (lot
+    key), file (digest), paid, paid_beyond and invoice (invoice key), parcel (voyage and lot).
     `now` has a row a kind, key and deal of the batch, with its day of use; `before` a row a kind,
     key, earlier deal (with the run `deal_run_id` that its live result is of) and paper or payment
     of it, with that day.
@@ -64,6 +64,11 @@ _CLASH = f"""SELECT 'reused' AS kind, p.paper_key AS key, p.deal_id, u.submitted
     FROM papers_said p JOIN paper_use u USING (paper_key, deal_id)
     WHERE p.allocated_ratio > {ALLOWANCE}
     UNION ALL
+    SELECT 'ended', u.paper_key, u.deal_id, u.submitted_on
+    FROM paper_use u SEMI JOIN told_end USING (paper_key)
+    SEMI JOIN (FROM papers_said WHERE ended_as IS NOT NULL) p USING (paper_key)
+    WHERE u.ended_at IS NOT NULL
+    UNION ALL
     SELECT 'receipt', r.receipt_key, r.deal_id, u.submitted_on
     FROM receipts_said r JOIN receipt_use u USING (receipt_key, deal_id)
     WHERE r.n_other_deals > 0 AND NOT r.has_title_chain
@@ -104,6 +109,12 @@ _CLASH_BEFORE = f"""WITH met AS (SELECT DISTINCT kind, key FROM clash),
            {_NO_PAYMENT}
     FROM past_paper_use p JOIN met m ON m.key = p.paper_key
          AND m.kind IN ('reused', 'untitled', 'overdrawn')
+    UNION
+    SELECT kind, key, p.deal_id, p.submitted_on, p.run_id, p.document_id, {_NO_PAYMENT}
+    FROM past_paper_use p JOIN met m ON m.key = p.paper_key AND m.kind = 'ended'
+    JOIN told_end e ON e.paper_key = p.paper_key
+    WHERE p.title_on > CAST(e.ended_at AS DATE)
+      AND NOT (e.ended_as = 'VOIDED' AND coalesce(p.alive_at > e.ended_at, false))
     UNION
     SELECT kind, key, p.deal_id, p.submitted_on, p.run_id, p.document_id, {_NO_PAYMENT}
     FROM past_receipt_use p JOIN met m ON m.key = p.receipt_key AND m.kind = 'receipt'

@@ -36,7 +36,7 @@ from screening.schema.results import USE_TABLES
 
 LATEST = datetime.max.replace(tzinfo=UTC)
 NARROW = {
-    "deals": ("deal_id", "submitted_at", "title_out_date"),
+    "deals": ("deal_id", "submitted_at", "title_in_date", "title_out_date"),
     "contracts": (
         "document_id",
         "contract_no",
@@ -123,6 +123,7 @@ NARROW = {
         "settle_kind",
     ),
     "accounts": ("account_no", "kind", "country"),
+    "carriers": ("carrier_code", "name", "known_from"),
     "fx_rates": ("currency", "rate_date", "usd_per_unit", "published_at", "source"),
     "clients": ("client_id",),
     "parties": ("party_id", "name", "is_bank", "is_resident", "country", "controller_id"),

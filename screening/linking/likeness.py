@@ -27,13 +27,18 @@ def create_trade_use(con: duckdb.DuckDBPyConnection) -> None:
     Quantity and price are those of the purchase contracts, without any of the purchase invoices.
     Needs `side`, `keyed` and `voyage_use`.
     """
+    con.execute(
+        """CREATE TABLE signed AS
+        SELECT u.deal_id, u.document_id, u.leg, u.line_no, u.allocated_quantity, u.unit,
+               c.currency, c.sign_date
+        FROM use u JOIN contracts c USING (document_id)"""
+    )
+    _create_line(con)
     _create_bought(con)
     con.execute(
         """CREATE TABLE trade_use AS
-        WITH signed AS (
-            SELECT u.deal_id, min(c.sign_date) AS on_day
-            FROM use u JOIN contracts c USING (document_id) GROUP BY u.deal_id
-        ), carried AS (
+        WITH first AS (SELECT deal_id, min(sign_date) AS on_day FROM signed GROUP BY deal_id),
+        carried AS (
             SELECT k.deal_id, k.document_id, k.paper_key, v.parcel_no, v.voyage_key,
                    CASE WHEN v.marks <> 'lot' THEN v.voyage_key || ':' || v.load_port || ':'
                         || v.hs6 || ':' || v.quantity_milli || ':' || v.marks END AS parcel_key
@@ -44,26 +49,25 @@ def create_trade_use(con: duckdb.DuckDBPyConnection) -> None:
                coalesce(g.on_day, t.submitted_on) AS dated_on, t.submitted_on, b.base_unit,
                b.quantity_milli, b.price, c.paper_key, c.parcel_no, c.parcel_key, c.voyage_key
         FROM bought b JOIN deal d USING (deal_id) JOIN submitted t USING (deal_id)
-        LEFT JOIN signed g USING (deal_id) LEFT JOIN carried c USING (deal_id)
+        LEFT JOIN first g USING (deal_id) LEFT JOIN carried c USING (deal_id)
         LEFT JOIN sold o USING (deal_id) LEFT JOIN supplied s USING (deal_id)"""
     )
 
 
-def _create_bought(con: duckdb.DuckDBPyConnection) -> None:
-    """Create `bought`: one row a deal and commodity of its purchase, whole numbers only.
+def _create_line(con: duckdb.DuckDBPyConnection) -> None:
+    """Create `bought_line`: one row a deal and line of its purchase, in thousandths of base units.
 
     A deal that draws on a line, or on a contract of one line, bought what it draws.
     """
     con.execute(
-        f"""CREATE TABLE bought AS
-        WITH signed AS (
-            SELECT u.deal_id, u.document_id, u.line_no, u.allocated_quantity, u.unit, c.currency
-            FROM use u JOIN contracts c USING (document_id) WHERE u.leg = 'buy'
+        """CREATE TABLE bought_line AS
+        WITH bare AS MATERIALIZED (  -- few, so that the uses need only be looked through
+            SELECT deal_id FROM deal ANTI JOIN (FROM signed WHERE leg = 'buy') USING (deal_id)
         ), paper AS (
-            FROM signed
+            SELECT * EXCLUDE (leg, sign_date) FROM signed WHERE leg = 'buy'
             UNION ALL
             SELECT u.deal_id, u.document_id, u.line_no, u.allocated_quantity, u.unit, i.currency
-            FROM use u ANTI JOIN signed s ON s.deal_id = u.deal_id
+            FROM (FROM use SEMI JOIN bare USING (deal_id)) u
             JOIN invoices i USING (document_id)
             WHERE u.leg = 'buy' AND coalesce(i.invoice_type, 'final') = 'final'
         ), alone AS (
@@ -80,20 +84,40 @@ def _create_bought(con: duckdb.DuckDBPyConnection) -> None:
             FROM paper p JOIN goods_lines g ON g.document_id = p.document_id
             LEFT JOIN alone a ON a.document_id = p.document_id
             WHERE g.hs6 IS NOT NULL AND (p.line_no IS NULL OR p.line_no = g.line_no)
+        )
+        SELECT l.* EXCLUDE (is_share, quantity, unit), f.base_unit,
+               milli(l.quantity, f.factor) AS milli
+        FROM line l LEFT JOIN unit_factor f USING (unit)"""
+    )
+
+
+def _create_bought(con: duckdb.DuckDBPyConnection) -> None:
+    """Create `bought`: one row a deal and commodity of its purchase, whole numbers only.
+
+    Most deals have one line of a commodity: only of the others lines are added up.
+    """
+    con.execute(
+        f"""CREATE TABLE bought AS
+        WITH several AS MATERIALIZED (
+            SELECT deal_id, hs6 FROM bought_line GROUP BY ALL HAVING count(*) > 1
         ), summed AS (
             SELECT deal_id, hs6, min(base_unit) AS base_unit, max(base_unit) AS other_unit,
-                   sum(milli(l.quantity, f.factor)) AS milli,
-                   count(milli(l.quantity, f.factor)) = count(*) AS is_whole,
+                   sum(milli) AS milli, count(milli) = count(*) AS is_whole,
                    {_ends("currency")}, {_ends("price_unit")}, {_ends("unit_price")},
                    count(unit_price) = count(*) AS is_priced
-            FROM line l LEFT JOIN unit_factor f USING (unit) GROUP BY deal_id, hs6
+            FROM bought_line SEMI JOIN several USING (deal_id, hs6) GROUP BY deal_id, hs6
         )
         SELECT deal_id, hs6, base_unit,
                CASE WHEN is_whole AND base_unit = other_unit THEN TRY_CAST(milli AS BIGINT) END
                    AS quantity_milli,
                CASE WHEN is_priced THEN {_joined("currency")} || ':' || {_joined("price_unit")}
                     || ':' || {_joined("unit_price")} END AS price
-        FROM summed"""
+        FROM summed
+        UNION ALL
+        SELECT deal_id, hs6, base_unit,
+               CASE WHEN base_unit IS NOT NULL THEN TRY_CAST(milli AS BIGINT) END,
+               currency || ':' || price_unit || ':' || unit_price
+        FROM bought_line ANTI JOIN several USING (deal_id, hs6)"""
     )
 
 
@@ -130,6 +154,15 @@ def mirror_deals(con: duckdb.DuckDBPyConnection, today: date) -> pl.DataFrame:
         WHERE coalesce(submitted_on <= $today, true)""",
         {"today": today},
     )
+    con.execute(
+        """CREATE TABLE trade_told AS
+        SELECT deal_id,
+               bool_and(supplier_id IS NOT NULL AND buyer_id IS NOT NULL
+                   AND quantity_milli IS NOT NULL AND dated_on IS NOT NULL) AS is_mirror_told,
+               bool_and(paper_key IS NOT NULL AND quantity_milli IS NOT NULL
+                   AND price IS NOT NULL AND dated_on IS NOT NULL) AS is_clone_told
+        FROM every_trade WHERE is_now GROUP BY deal_id"""
+    )
     _create_way(con)
     _create_mirror(con)
     return frame(
@@ -138,13 +171,9 @@ def mirror_deals(con: duckdb.DuckDBPyConnection, today: date) -> pl.DataFrame:
             SELECT deal_id, count(DISTINCT other) AS n,
                    min({'rank': rank, 'days': days, 'other': other, 'path': path}) AS nearest
             FROM mirror GROUP BY deal_id
-        ), asked AS (
-            SELECT t.deal_id, bool_and(t.supplier_id IS NOT NULL AND t.buyer_id IS NOT NULL
-                       AND t.quantity_milli IS NOT NULL AND t.dated_on IS NOT NULL
-                       AND NOT coalesce(w.is_crowded, false)) AS is_told
-            FROM every_trade t LEFT JOIN (SELECT deal_id, bool_or(is_crowded) AS is_crowded
-                                          FROM way GROUP BY deal_id) w USING (deal_id)
-            WHERE is_now GROUP BY t.deal_id
+        ), crowd AS (SELECT DISTINCT deal_id FROM way WHERE is_crowded), asked AS (
+            SELECT t.deal_id, t.is_mirror_told AND c.deal_id IS NULL AS is_told
+            FROM trade_told t LEFT JOIN crowd c USING (deal_id)
         )
         SELECT a.deal_id, CASE WHEN t.n > 0 THEN t.n WHEN a.is_told THEN 0 END AS n_mirrors,
                CASE t.nearest.rank WHEN 1 THEN 'SAME' WHEN 2 THEN 'SISTER' WHEN 3 THEN 'OTHER' END
@@ -160,16 +189,22 @@ def _create_way(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(
         f"""CREATE TABLE way AS
         WITH trade AS (
-            SELECT DISTINCT deal_id, client, is_now, hs6, base_unit, supplier_id, buyer_id,
+            SELECT deal_id, client, is_now, hs6, base_unit, supplier_id, buyer_id,
                    quantity_milli, dated_on
             FROM every_trade
             WHERE supplier_id <> buyer_id AND quantity_milli > 0 AND dated_on IS NOT NULL
-        ), pair AS (SELECT DISTINCT hs6, supplier_id, buyer_id FROM trade)
+        ), pair AS MATERIALIZED (SELECT DISTINCT hs6, supplier_id, buyer_id FROM trade),
+        both_ways AS MATERIALIZED (
+            FROM pair a SEMI JOIN pair b ON b.hs6 = a.hs6 AND b.supplier_id = a.buyer_id
+                 AND b.buyer_id = a.supplier_id
+        ), there_and_back AS (
+            SELECT DISTINCT t.* FROM trade t
+            SEMI JOIN both_ways USING (hs6, supplier_id, buyer_id)
+        )
         SELECT t.*, date_diff('day', DATE '1970-01-01', dated_on) // {MIRROR_DAYS + 1} AS step,
                count(*) OVER (PARTITION BY hs6, supplier_id, buyer_id, step) > {_CROWD}
                    AS is_crowded
-        FROM trade t SEMI JOIN pair p ON p.hs6 = t.hs6 AND p.supplier_id = t.buyer_id
-             AND p.buyer_id = t.supplier_id"""
+        FROM there_and_back t"""
     )
 
 
@@ -217,7 +252,7 @@ def clones(con: duckdb.DuckDBPyConnection, papers: pl.DataFrame) -> pl.DataFrame
     explain (`papers`, the ledger of title). What is rightly shared counts once. n_clones: others
     in the fullest CLONE_DAYS days around; is_across: one of ACROSS_DAYS is of an unrelated client;
     both null where bill, quantity, price or day is not told. clone_deal is the least other.
-    Needs `every_trade`.
+    Needs `every_trade` and `trade_told`.
     """
     con.register("paper_said", papers.to_arrow())
     con.execute(
@@ -251,11 +286,7 @@ def clones(con: duckdb.DuckDBPyConnection, papers: pl.DataFrame) -> pl.DataFrame
                    min(l.document_id) AS document_id
             FROM like_trade l JOIN clone c USING (parcel, hs6, quantity_milli, price, token)
             WHERE l.is_now GROUP BY l.deal_id
-        ), asked AS (
-            SELECT deal_id, bool_and(paper_key IS NOT NULL AND quantity_milli IS NOT NULL
-                       AND price IS NOT NULL AND dated_on IS NOT NULL) AS is_told
-            FROM every_trade WHERE is_now GROUP BY deal_id
-        )
+        ), asked AS (SELECT deal_id, is_clone_told AS is_told FROM trade_told)
         SELECT a.deal_id, CASE WHEN t.n > 0 THEN t.n WHEN a.is_told THEN 0 END AS n_clones,
                CASE WHEN t.is_across THEN true WHEN t.n > 0 OR a.is_told THEN false END
                    AS is_across,

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from screening.inputs.imo_numbers import is_company_number, is_ship_number
 from screening.names import METHOD
 from screening.reference import library_editions
 from screening.schema import TABLES
 
-_ONCE = ("kind", "programme", "imo", "imo_company", "lei", "bic", "registration_no")
+_ONCE = ("kind", "programme")
+_NUMBERS = ("imo", "imo_company", "lei", "bic", "registration_no")
 _METHOD_OF = ("anyascii", "opencc", "rapidfuzz")  # libraries a score rests on
 _CRAFT = ("vessel", "aircraft")
 ENTRY = (
@@ -33,13 +35,15 @@ def entries(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """One row a name of an entry: the columns of `sanctions`, entry_kind, is_craft, list_digest.
 
     Of a list in several editions the last counts. What only one name of an entry says holds for
-    all its names; where they disagree, the first in order.
+    all its names; where they disagree, the first in order. Identifiers are all those of the entry,
+    IMO numbers without their prefix, of ships and of companies by their check digits.
     """
     rows = tables.get("sanctions", TABLES["sanctions"].empty())
     last = pl.col("list_version").max().over("list")
     rows = rows.filter((pl.col("list_version") == last) | last.is_null())
-    said = rows.group_by("list", "uid").agg(pl.col(*_ONCE).min())
-    told = rows.drop(_ONCE).join(said, on=["list", "uid"], how="left")
+    said = rows.group_by("list", "uid").agg(pl.col(*_ONCE).min(), *_identifiers())
+    told = rows.drop(*_ONCE, *_NUMBERS).join(said, on=["list", "uid"], how="left")
+    told = told.with_columns(_imo_numbers())
     told = told.with_columns(
         entry_kind=pl.col("kind").fill_null("entity"),
         name_kind=pl.col("name_kind").fill_null("primary"),
@@ -60,6 +64,31 @@ def lists(known: pl.DataFrame) -> pl.DataFrame:
         )
         .sort("list")
     )
+
+
+def _identifiers() -> list[pl.Expr]:
+    """The identifiers of an entry, whichever of its names tells them, parted by blanks."""
+    every = {c: pl.col(c).drop_nulls().str.split(" ").explode() for c in _NUMBERS}
+    parted = {c: e.filter(e != "").unique().sort() for c, e in every.items()}
+    return [pl.when(e.len() > 0).then(e.str.join(" ")).alias(c) for c, e in parted.items()]
+
+
+def _imo_numbers() -> list[pl.Expr]:
+    """Columns imo and imo_company: each number where its check digit says that it belongs.
+
+    A number that fits both or neither stays where the list has it.
+    """
+    number = pl.element()
+    ship, company = is_ship_number(number), is_company_number(number)
+    stated = {c: pl.col(c).fill_null("").str.extract_all(r"\d{7}") for c in ("imo", "imo_company")}
+    no_ships = stated["imo"].list.eval(number.filter(company & ~ship))
+    no_firms = stated["imo_company"].list.eval(number.filter(ship & ~company))
+    told = {
+        "imo": stated["imo"].list.set_difference(no_ships).list.concat(no_firms),
+        "imo_company": stated["imo_company"].list.set_difference(no_firms).list.concat(no_ships),
+    }
+    sorted_ = {c: e.list.unique().list.sort() for c, e in told.items()}
+    return [pl.when(e.list.len() > 0).then(e.list.join(" ")).alias(c) for c, e in sorted_.items()]
 
 
 def _digests(rows: pl.DataFrame) -> pl.DataFrame:

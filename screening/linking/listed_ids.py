@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
 ID_SCORE = 1000
 _COLUMNS = {"imo": "imo", "lei": "lei", "bic": "bic", "registration": "registration_no"}
+_KINDS_OF_NAME = {"primary": 0, "strong": 1, "weak": 2}
 _OWN_NUMBER = r"^[0-9A-Z]{18}$"  # a unified social credit code: no other country has the like
 _COMPANY = r"^IMO(?:NO)?[.: ]*([0-9]{7})$"
 
@@ -17,7 +20,7 @@ def id_matches(values: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     of Chinese firms and IMO company numbers are held against the list: the registers of the world
     give the same numbers to many firms.
     """
-    first = known.filter(pl.col("name_kind") == "primary")
+    first = _one_name(known)
     rows = [
         _asked(values, kind).join(_listed(first, column, kind), on="key")
         for kind, column in _COLUMNS.items()
@@ -32,6 +35,20 @@ def id_matches(values: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
         score=pl.lit(ID_SCORE, pl.Int64),
         way=pl.lit("identifier"),
     ).unique()
+
+
+def _one_name(known: pl.DataFrame) -> pl.DataFrame:
+    """One row an entry: by the name under which it is listed longest, the own one before aliases.
+
+    An entry need not have a primary name, and a name it bore once may be listed no more.
+    """
+    rank = pl.col("name_kind").replace_strict(_KINDS_OF_NAME, return_dtype=pl.Int64)
+    last = pl.col("valid_to").fill_null(date.max)
+    ranked = known.with_columns(rank=rank, last=last).sort(
+        *("uid", "last", "rank", "valid_from", "name"),
+        descending=[False, True, False, False, False],
+    )
+    return ranked.unique("uid", keep="first", maintain_order=True).drop("rank", "last")
 
 
 def _asked(values: pl.DataFrame, kind: str) -> pl.DataFrame:

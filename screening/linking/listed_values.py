@@ -7,12 +7,13 @@ from types import MappingProxyType
 
 import polars as pl
 
-from screening.reference import imo_number
+from screening.reference import company_number, imo_number
 from screening.schema import TABLES
 
 NAMES: Mapping[str, bool] = MappingProxyType({"name": False, "vessel": True})
 """Kinds of values that are names, and whether they are names of ships and aircraft."""
 
+_COMPANIES = ("imo_company", "owner")
 _ASKED = {
     "name": (
         ("parties", "name"),
@@ -21,6 +22,7 @@ _ASKED = {
         ("payments", "debtor_name"),
         ("payments", "creditor_name"),
         ("transport_documents", "issuing_party_name"),
+        ("vessels", "owner"),
     ),
     "vessel": (("transport_documents", "vessel_name"),),
     "imo": (("transport_documents", "vessel_imo"),),
@@ -32,7 +34,12 @@ _ASKED = {
         ("letters_of_credit", "issuing_bank_id"),
         ("letters_of_credit", "advising_bank_id"),
     ),
-    "registration": (("parties", "registration_no"), ("clients", "uscc")),
+    "registration": (
+        ("parties", "registration_no"),
+        ("parties", "imo_company"),
+        ("clients", "uscc"),
+        ("vessels", "owner"),
+    ),
 }
 
 
@@ -52,6 +59,8 @@ def value_of(kind: str, column: str) -> pl.Expr:
         return pl.col(column)
     if kind == "imo":
         return imo_number(pl.col(column))
+    if column in _COMPANIES:  # an owner is told by name or by number
+        return company_number(pl.col(column))
     plain = pl.col(column).str.to_uppercase().str.replace_all(r"\s", "")
     if kind == "bic":
         return pl.when(plain.str.contains(r"^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$")).then(
@@ -61,4 +70,9 @@ def value_of(kind: str, column: str) -> pl.Expr:
 
 
 def _column(tables: Mapping[str, pl.DataFrame], table: str, column: str) -> pl.DataFrame:
-    return tables.get(table, TABLES[table].empty()).select(column).unique()
+    rows = tables.get(table, TABLES[table].empty())
+    if table == "vessels":  # of the ships that the papers name alone: a register has very many
+        bills = tables.get("transport_documents", TABLES["transport_documents"].empty())
+        named = bills.select(imo=imo_number(pl.col("vessel_imo"))).unique()
+        rows = rows.with_columns(imo=imo_number(pl.col("imo"))).join(named, on="imo", how="semi")
+    return rows.select(column).unique()

@@ -12,7 +12,8 @@ def create_returned(con: duckdb.DuckDBPyConnection) -> None:
     """Create `returned`: one row a deal and payment with what came back in another deal.
 
     Steps of days and of size make the join one of equals, so that a firm with very many payments
-    does not meet all of them.
+    does not meet all of them. Two firms tied to one that very many are tied to have no more to do
+    with each other than with those.
     """
     low, high = RETURN_TENTHS
     con.execute(
@@ -36,7 +37,9 @@ def create_returned(con: duckdb.DuckDBPyConnection) -> None:
                    abs(date_diff('day', o.paid_on, i.paid_on)) AS days,
                    round(i.usd_cents / o.usd_cents, 4) AS ratio
             FROM out o JOIN sized i USING (flow_key, is_client, what, days_step, size_step)
-            WHERE i.is_return AND i.deal_id <> o.deal_id AND days <= {RETURN_DAYS}
+            LEFT JOIN crowded_firm c ON c.firm = flow_key
+            WHERE (c.firm IS NULL OR o.role = 'payee' OR i.role = 'payee')
+              AND i.is_return AND i.deal_id <> o.deal_id AND days <= {RETURN_DAYS}
               AND i.usd_cents * 10 BETWEEN o.usd_cents * {low} AND o.usd_cents * {high}
         ), told AS (
             SELECT out_deal AS deal_id, out_payment AS payment_id, in_deal AS other_deal,

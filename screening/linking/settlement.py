@@ -220,29 +220,66 @@ def _create_judged(con: duckdb.DuckDBPyConnection) -> None:
     )
 
 
+def _create_numbering(con: duckdb.DuckDBPyConnection) -> None:
+    """Create `numbering`: one row a number and deal, where all its papers in all deals are dated.
+
+    `numbering` counts the gaps of more than SAME_NUMBER_MONTHS between the days of issue before it.
+    """
+    con.execute(
+        f"""CREATE TABLE numbering AS
+        WITH issued AS (
+            SELECT regexp_replace(invoice_key, ':[^:]*$', '') AS invoice_key, deal_id,
+                   {ISSUED_ON} AS day
+            FROM (SELECT invoice_key, deal_id, content FROM invoice_use
+                  UNION ALL SELECT invoice_key, deal_id, content FROM past_invoice_use)
+        ), dated AS (
+            SELECT invoice_key, deal_id, max(day) AS day FROM issued
+            WHERE invoice_key NOT IN (SELECT invoice_key FROM issued WHERE day IS NULL)
+            AND invoice_key NOT IN (
+                SELECT invoice_key FROM (
+                    SELECT invoice_key, deal_id FROM payment_use
+                    UNION ALL SELECT invoice_key, deal_id FROM past_payment_use)
+                ANTI JOIN issued USING (invoice_key, deal_id))
+            GROUP BY ALL
+        ), apart AS (
+            SELECT *, day > lag(day) OVER (PARTITION BY invoice_key ORDER BY day, deal_id)
+                            + INTERVAL {SAME_NUMBER_MONTHS} MONTH AS is_anew
+            FROM dated
+        )
+        SELECT invoice_key, deal_id, CAST(sum(CAST(coalesce(is_anew, false) AS INT)) OVER (
+                   PARTITION BY invoice_key ORDER BY day, deal_id) AS BIGINT) AS numbering
+        FROM apart"""
+    )
+
+
 def _create_beyond(con: duckdb.DuckDBPyConnection) -> None:
     """Create `beyond_payment`: payments on invoices that several deals pay, now and earlier.
 
     `beyond`, in millionths of the invoice: how far the payments pass it, of the one with which
     they do and of later ones; 0 of those before. `paid_beyond`: all payments on such an invoice
     that earlier deals are told of; none that is paid again alike, which they are told already.
-    A number that comes again after SAME_NUMBER_MONTHS is another
-    invoice. Where nobody knows the seller, one payee is asked at a time.
+    A number that comes again after SAME_NUMBER_MONTHS is another invoice: by the days of issue
+    where all papers of the number state them, and by the days paid. Where nobody knows the seller,
+    one payee is asked at a time.
     """
-    around = f"""PARTITION BY invoice_key, payee, direction ORDER BY paid_on
+    _create_numbering(con)
+    around = f"""PARTITION BY invoice_key, payee, direction, numbering ORDER BY paid_on
         RANGE BETWEEN INTERVAL {SAME_NUMBER_MONTHS} MONTH PRECEDING"""
     con.execute(
         f"""CREATE TABLE beyond_payment AS
         WITH every_use AS (
-            SELECT * EXCLUDE (payee, invoice_amount),
+            SELECT * EXCLUDE (payee, invoice_amount, numbering),
                    CASE WHEN starts_with(invoice_key, '?:') THEN payee END AS payee,
-                   max(invoice_amount) OVER (PARTITION BY invoice_key, currency) AS invoice_amount
+                   coalesce(numbering, 0) AS numbering,
+                   max(invoice_amount) OVER (
+                       PARTITION BY invoice_key, coalesce(numbering, 0), currency) AS invoice_amount
             FROM (SELECT * FROM payment_use
                   UNION ALL BY NAME SELECT * EXCLUDE (run_id) FROM past_payment_use)
+            LEFT JOIN numbering USING (invoice_key, deal_id)
             QUALIFY min(deal_id) OVER (PARTITION BY invoice_key)
                     <> max(deal_id) OVER (PARTITION BY invoice_key)
         ), shared AS (
-            SELECT DISTINCT invoice_key, payment_id, payee, direction, paid_on, amount,
+            SELECT DISTINCT invoice_key, payment_id, payee, direction, numbering, paid_on, amount,
                    min(deal_id) OVER one AS deal_from, max(deal_id) OVER one AS deal_to,
                    CASE WHEN invoice_amount > 0 THEN
                         TRY_CAST(round(CAST(amount AS DOUBLE) / CAST(invoice_amount AS DOUBLE)

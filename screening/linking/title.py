@@ -73,13 +73,16 @@ def create_paper_use(con: duckdb.DuckDBPyConnection, as_of: datetime) -> None:
     con.execute(
         """CREATE TABLE named AS
         WITH holder AS (
-            SELECT document_id, unnest([shipper_id, consignee_id]) AS id FROM transport_documents
+            SELECT document_id, unnest([shipper_id, consignee_id]) AS id, NULL::DATE AS endorsed_on
+            FROM transport_documents
             UNION ALL
-            SELECT document_id, unnest([endorser_id, endorsee_id]) FROM endorsed
+            SELECT document_id, unnest([endorser_id, endorsee_id]), endorsed_on FROM endorsed
         )
         SELECT k.paper_key, k.deal_id,
                list_sort(list_distinct(list(coalesce(e.entity_id, h.id)))) AS ids
-        FROM keyed k JOIN holder h USING (document_id)
+        FROM keyed k LEFT JOIN deals t USING (deal_id)
+        JOIN holder h ON h.document_id = k.document_id
+             AND coalesce(h.endorsed_on <= t.title_out_date, true)
         LEFT JOIN entity e ON e.party_id = h.id
         ANTI JOIN (SELECT party_id FROM parties WHERE is_bank) b ON b.party_id = h.id
         WHERE h.id IS NOT NULL GROUP BY ALL"""
@@ -94,9 +97,11 @@ def create_paper_use(con: duckdb.DuckDBPyConnection, as_of: datetime) -> None:
                CAST(sum(k.milli) AS BIGINT) AS drawn_milli, max(k.paper_milli) AS paper_milli,
                any_value(c.bank_ids) AS bank_ids, any_value(c.banks_hold_to) AS banks_hold_to,
                min(x.ending).status AS ended_as, min(x.ending).began_at AS ended_at,
-               min(x.ending).known_at AS end_known_at
+               min(x.ending).known_at AS end_known_at, max(a.alive_at) AS alive_at,
+               any_value(greatest(t.title_in_date, t.title_out_date)) AS title_on
         FROM keyed k JOIN deal d USING (deal_id) JOIN submitted s USING (deal_id)
         LEFT JOIN credit c ON c.deal_id = k.deal_id LEFT JOIN ended x USING (document_id)
+        LEFT JOIN alive a USING (document_id) LEFT JOIN deals t ON t.deal_id = k.deal_id
         LEFT JOIN side sb ON sb.deal_id = k.deal_id AND sb.leg = 'buy'
         LEFT JOIN side ss ON ss.deal_id = k.deal_id AND ss.leg = 'sell'
         LEFT JOIN named n ON n.paper_key = k.paper_key AND n.deal_id = k.deal_id
@@ -108,7 +113,7 @@ def _create_endorsed(con: duckdb.DuckDBPyConnection, as_of: datetime) -> None:
     """Create `endorsed`: endorsements that count, neither before the bill's issue nor yet to be."""
     con.execute(
         """CREATE TABLE endorsed AS
-        SELECT e.document_id, endorser_id, endorsee_id
+        SELECT e.document_id, endorser_id, endorsee_id, endorsed_on
         FROM endorsements e LEFT JOIN transport_documents t USING (document_id)
         WHERE coalesce(endorsed_on >= t.issue_date, true)
         AND coalesce(endorsed_on <= $day, true)""",
@@ -119,8 +124,9 @@ def _create_endorsed(con: duckdb.DuckDBPyConnection, as_of: datetime) -> None:
 def paper_uses(con: duckdb.DuckDBPyConnection, as_of: datetime) -> pl.DataFrame:
     """One row a deal and paper of the batch; linear in the uses however often a paper is used.
 
-    A paper whose carrier is not stated may be any that bears its number: of both it is not known
-    who else used them, how much was drawn, and whether title leads there. Shares that are declared
+    A paper whose carrier is not stated may be any that bears its number, and one whose carrier is
+    written otherwise may be the other's: of both it is not known who else used them, how much was
+    drawn, and whether title leads there. Shares that are declared
     (has_declared_allocations) must be known to fit into the paper.
     """
     _create_every_use(con)
@@ -128,7 +134,7 @@ def paper_uses(con: duckdb.DuckDBPyConnection, as_of: datetime) -> pl.DataFrame:
     create_overdrawn(con)
     create_chained(con, REUSE_MONTHS)
     _create_near(con)
-    create_doubtful(con, REUSE_MONTHS)
+    create_doubtful(con, REUSE_MONTHS, as_of)
     _create_strung(con)
     create_along(con)
     create_paper_end(con, as_of)

@@ -24,7 +24,11 @@ PARCEL_LOT = "concat_ws(' ', v.voyage_key, v.load_port, v.hs6, v.quantity_milli,
 
 
 def create_voyage_use(con: duckdb.DuckDBPyConnection) -> None:
-    """Create `voyage_use`, one row a deal and transport paper that names ship and voyage."""
+    """Create `voyage_use`, one row a deal and transport paper that names ship and voyage.
+
+    A paper that does not state its commodity carries that of its own lines of goods, else the one
+    commodity of all the lines of its deal's papers.
+    """
     _create_parcel_numbers(con)
     # What tells a parcel from another lot of its size: its containers, or a quantity that no one
     # would agree on beforehand. Boxed cargo whose containers are not named cannot be told.
@@ -35,11 +39,26 @@ def create_voyage_use(con: duckdb.DuckDBPyConnection) -> None:
                    || min(normalised(equipment_ref)) || ':'
                    || max(normalised(equipment_ref)) AS boxes
             FROM equipment GROUP BY document_id
+        ), unstated AS (
+            SELECT document_id FROM transport_documents WHERE hs6 IS NULL AND voyage IS NOT NULL
+        ), of_its_own AS (
+            SELECT document_id, CASE WHEN count(DISTINCT hs6) = 1 THEN min(hs6) END AS hs6
+            FROM goods_lines SEMI JOIN unstated USING (document_id)
+            WHERE hs6 IS NOT NULL GROUP BY document_id
+        ), of_the_deal AS (
+            SELECT u.deal_id, min(g.hs6) AS hs6
+            FROM (SELECT DISTINCT deal_id, document_id FROM use) u
+            JOIN goods_lines g USING (document_id)
+            SEMI JOIN (SELECT deal_id FROM use SEMI JOIN unstated USING (document_id)) n
+                 ON n.deal_id = u.deal_id
+            WHERE g.hs6 IS NOT NULL GROUP BY u.deal_id HAVING count(DISTINCT g.hs6) = 1
         )
         SELECT {IMO} || ':' || nullif(normalised(t.voyage), '') AS voyage_key,
                k.paper_key,
                n.parcel_no, u.deal_id, d.client_id, u.document_id, s.submitted_on,
-               t.on_board_date AS on_board_on, t.load_port, t.hs6,
+               t.on_board_date AS on_board_on, t.load_port,
+               CASE WHEN t.hs6 IS NOT NULL THEN t.hs6 WHEN o.document_id IS NOT NULL THEN o.hs6
+                    ELSE p.hs6 END AS hs6,
                CAST(round(CAST(t.quantity AS DOUBLE) * f.factor * 1000) AS BIGINT)
                    AS quantity_milli,
                CASE WHEN t.gross_weight_kg IS NOT NULL THEN CAST(t.gross_weight_kg * 1000 AS BIGINT)
@@ -54,7 +73,8 @@ def create_voyage_use(con: duckdb.DuckDBPyConnection) -> None:
         JOIN parcel_number n USING (document_id) JOIN {BILLS} k USING (document_id)
         JOIN deal d USING (deal_id) JOIN submitted s USING (deal_id)
         LEFT JOIN unit_factor f ON f.unit = t.unit
-        LEFT JOIN boxed b USING (document_id)
+        LEFT JOIN boxed b USING (document_id) LEFT JOIN of_the_deal p USING (deal_id)
+        LEFT JOIN of_its_own o USING (document_id)
         WHERE voyage_key IS NOT NULL"""
     )
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import duckdb
 import polars as pl
 
-from screening.linking.written import define_writing
+from screening.linking.written import define_writing_anew
 
 
 @contextmanager
@@ -19,7 +19,7 @@ def workbench(tables: Mapping[str, pl.DataFrame]) -> Iterator[duckdb.DuckDBPyCon
     """
     con = duckdb.connect(":memory:")
     try:
-        define_writing(con)
+        define_writing_anew(con)
         con.execute("SET TimeZone = 'UTC'")
         for name, frame in tables.items():
             con.register(name, frame.to_arrow())

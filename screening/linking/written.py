@@ -48,6 +48,11 @@ def define_writing(con: duckdb.DuckDBPyConnection) -> None:
     """Define the macros on a connection, for its own life and nothing stored."""
     if con.execute("FROM duckdb_functions() WHERE function_name = 'nfkc'").fetchone():
         return
+    define_writing_anew(con)
+
+
+def define_writing_anew(con: duckdb.DuckDBPyConnection) -> None:
+    """Define the macros on a connection that has none: looking for them takes longer than that."""
     con.create_function("nfkc", _nfkc, ["VARCHAR"], "VARCHAR", type=PythonUDFType.ARROW)
     for macro in _MACROS:
         con.execute(f"CREATE TEMP MACRO {macro}")

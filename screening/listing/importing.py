@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -13,7 +13,13 @@ import polars as pl
 from screening.errors import InputError, UsageError
 from screening.listing.notice import Entry, Notice, read_notice
 from screening.store import publish
-from screening.store.list_notices import client_codes, list_entries, notice_before, record_notice
+from screening.store.list_notices import (
+    client_codes,
+    list_entries,
+    listed_by_batches,
+    notice_before,
+    record_notice,
+)
 from screening.store.list_statuses import with_clients
 
 _END = date.max
@@ -21,7 +27,11 @@ _END = date.max
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A notice as it was recorded; `unknown` are the firms no batch has brought as clients."""
+    """A notice as it was recorded; `unknown` are the firms no batch has brought as clients.
+
+    `superseded`: clients on the list by rows of batches alone. Of the first notice of a list only:
+    from then on notices alone say who is on it.
+    """
 
     notice_no: int
     is_new: bool
@@ -32,6 +42,7 @@ class Imported:
     n_entries: int
     unknown: tuple[str, ...]
     known_from: datetime | None
+    superseded: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """The same as plain values, ready for json.dumps."""
@@ -65,8 +76,10 @@ def import_notice(notice: Path, db: Path, *, by: str, received: date | None = No
     if received and received < told.dated:
         raise UsageError(f"received on {received}, before it was issued on {told.dated}")
     known = datetime.combine(received, time.min, UTC) if received else None
+    stored = list_entries(db)
+    _check_codes(told, clients, notice.name)
     _check_itself(told, clients, notice.name)
-    _check_before(told, list_entries(db), clients, known, notice.name)
+    _check_before(told, stored, clients, known, notice.name)
     row = {
         "list": told.list,
         "issuer": told.issuer,
@@ -78,9 +91,13 @@ def import_notice(notice: Path, db: Path, *, by: str, received: date | None = No
     }
     codes = _by_uscc(clients)
     rows = [_row(e, told.list, codes) for e in told.entries]
+    is_first = told.list not in stored["list"]
+    by_batches = listed_by_batches(db, told.list, told.dated) if is_first else ()
     number, known_from = record_notice(db, row, rows, known)
     publish(db)
-    return _imported(told, number, unknown, known_from)
+    named = {row["client_id"] for row in rows}
+    superseded = tuple(c for c in by_batches if c not in named)
+    return replace(_imported(told, number, unknown, known_from), superseded=superseded)
 
 
 def _imported(
@@ -123,6 +140,25 @@ def _unknown(told: Notice, clients: pl.DataFrame) -> tuple[str, ...]:
 
 def _no(entry: Entry, known: set[str]) -> bool:
     return entry.client_id not in known and entry.uscc not in known
+
+
+def _check_codes(told: Notice, clients: pl.DataFrame, where: str) -> None:
+    """InputError for an entry whose two codes are, by all the bank knows, of two enterprises."""
+    known: dict[str, set[str]] = {}
+    for client, code in clients.drop_nulls().select("client_id", "uscc").iter_rows():
+        known.setdefault(client, set()).add(code)
+    codes = _by_uscc(clients)
+    for entry in told.entries:
+        if not (entry.client_id and entry.uscc):
+            continue
+        own = known.get(entry.client_id, set())
+        if entry.uscc not in own and (own or entry.uscc in codes):
+            of = f"is of {codes[entry.uscc]}" if entry.uscc in codes else "is not its"
+            raise InputError(
+                f"{entry.client_id} and uscc {entry.uscc} are not one firm: the code {of}",
+                where=f"{where} line {entry.line}",
+                do="name the enterprise the notice means, by one of the two",
+            )
 
 
 def _check_itself(told: Notice, clients: pl.DataFrame, where: str) -> None:

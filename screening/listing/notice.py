@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -96,7 +97,7 @@ def _notice(rows: Sequence[Row], where: str, digest: str) -> Notice:
 def _entry(line: int, row: Mapping[str, str], at: str) -> Entry:
     entry = Entry(
         line=line,
-        uscc=row.get("uscc", "").upper() or None,
+        uscc=_code(row.get("uscc", ""), at),
         client_id=row.get("client_id") or None,
         name=row.get("name") or None,
         action=_word(row, "action", ACTIONS, at),
@@ -113,6 +114,20 @@ def _entry(line: int, row: Mapping[str, str], at: str) -> Entry:
             do="mend the days as the notice has them",
         )
     return entry
+
+
+def _code(given: str, at: str) -> str | None:
+    """The unified social credit code without blanks; InputError if its check digit fails."""
+    from stdnum.cn import uscc  # noqa: PLC0415 needed by few commands
+
+    code = re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", given)).upper()
+    if code and not uscc.is_valid(code):
+        raise InputError(
+            f'uscc "{given}" is none: its length, a letter or the check digit is wrong (GB 32100)',
+            where=at,
+            do="copy the code as the notice has it, or name the client_id alone",
+        )
+    return code or None
 
 
 def _text(row: Mapping[str, str], key: str, at: str) -> str:

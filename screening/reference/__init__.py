@@ -14,6 +14,7 @@ from screening.reference.freight import freight_rates
 from screening.reference.fx import usd_rates
 from screening.reference.grades import grade_conflicts
 from screening.reference.identifiers import (
+    company_number,
     container_checks,
     container_number,
     imo_checks,
@@ -35,6 +36,7 @@ from screening.reference.units import base_micro, unit_factors
 __all__ = [
     "add_working_days",
     "base_micro",
+    "company_number",
     "connected",
     "container_checks",
     "container_number",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.metadata import version
 
 BUNDLES = (
@@ -20,4 +21,9 @@ def library_editions() -> dict[str, str]:
 
     Nothing is imported for it.
     """
-    return {name: version(name) for name in BUNDLES}
+    return {name: _version(name) for name in BUNDLES}
+
+
+@cache
+def _version(name: str) -> str:
+    return version(name)  # reads files

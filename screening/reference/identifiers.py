@@ -31,6 +31,12 @@ def imo_number(value: pl.Expr) -> pl.Expr:
     return container_number(value).str.replace(r"^IMO(?:NO)?:?", "")
 
 
+def company_number(value: pl.Expr) -> pl.Expr:
+    """An IMO company number as IMO and seven digits, not checked; null for any other text."""
+    digits = container_number(value).str.extract(r"^(?:IMO(?:NO)?:?)?([0-9]{7})$")
+    return pl.when(digits.is_not_null()).then(pl.lit("IMO") + digits)
+
+
 def container_checks(values: pl.Series) -> pl.DataFrame:
     """One row a distinct value: value, number, is_valid (ISO 6346 shape and check digit).
 

@@ -1,24 +1,25 @@
-"""Three-valued logic over bits: 64 deals a word, one bit where TRUE and one where FALSE."""
+"""Three-valued logic over bits: eight deals a byte, one bit where TRUE and one where FALSE."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-Words = npt.NDArray[np.uint64]
-"""Bits of some deals, the first deal lowest in the first word; bits beyond the last are nought."""
-_WORD = 64
+Bits = npt.NDArray[np.uint8]
+"""Bits of some deals, the first deal lowest in the first byte; bits beyond the last are nought."""
+_BYTE = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Truth:
     """Where something is TRUE and where it is FALSE; where neither, it is missing."""
 
-    yes: Words
-    no: Words
+    yes: Bits
+    no: Bits
 
 
 def both(one: Truth, other: Truth) -> Truth:
@@ -36,37 +37,35 @@ def opposite(one: Truth) -> Truth:
     return Truth(one.no, one.yes)
 
 
-def words_of(column: pl.Series) -> Truth:
+def truth_of(column: pl.Series) -> Truth:
     """The bits of a Boolean column."""
-    n = len(column)
     array = column.rechunk().to_arrow()
-    valid, values = array.buffers()
-    if array.offset % 8:  # a slice that begins inside a byte: laid out anew
+    if array.offset % _BYTE:  # a slice that begins inside a byte: laid out anew
         array = pl.Series(column.to_list(), dtype=pl.Boolean).to_arrow()
-        valid, values = array.buffers()
-    first, whole = array.offset // 8, every(n)
-    known = whole if valid is None else _padded(valid, first, n) & whole
-    is_true = _padded(values, first, n) & known
-    return Truth(is_true, known & ~is_true)
+    valid, values = array.buffers()
+    known = every(len(array))
+    if valid is not None:
+        known = known & _seen(valid, array.offset, known.size)
+    yes = known & _seen(values, array.offset, known.size)
+    return Truth(yes, known ^ yes)
 
 
-def every(n: int) -> Words:
-    """All of n deals."""
-    words = np.full(-(-n // _WORD), ~np.uint64(0))
-    if n % _WORD:
-        words[-1] = np.uint64((1 << n % _WORD) - 1)
-    return words
+@lru_cache(maxsize=8)
+def every(n: int) -> Bits:
+    """All of n deals; not to be written to."""
+    bits = np.full(-(-n // _BYTE), 0xFF, dtype=np.uint8)
+    if n % _BYTE:
+        bits[-1] = (1 << n % _BYTE) - 1
+    bits.flags.writeable = False
+    return bits
 
 
-def expanded(words: Words) -> npt.NDArray[np.uint8]:
-    """One byte a bit, 0 or 1."""
-    return np.unpackbits(words.view(np.uint8), bitorder="little")
+def expanded(bits: Bits, n: int) -> Bits:
+    """One byte a bit of n deals, 0 or 1."""
+    return np.unpackbits(bits, count=n, bitorder="little")
 
 
-def _padded(buffer: object, first: int, n: int) -> Words:
-    """Whole words from the bytes of n bits; what stands beyond them is not looked at."""
-    words = np.zeros(-(-n // _WORD), dtype="<u8")
-    n_bytes = -(-n // 8)
-    raw = np.frombuffer(buffer, dtype=np.uint8, count=n_bytes, offset=first)  # type: ignore[call-overload]
-    words.view(np.uint8)[:n_bytes] = raw
-    return words
+def _seen(buffer: object, first: int, size: int) -> Bits:
+    """The bytes in which a buffer's bits stand from `first` on, not copied."""
+    whole: Bits = np.frombuffer(buffer, dtype=np.uint8)  # type: ignore[call-overload]
+    return whole[first // _BYTE : first // _BYTE + size]

@@ -37,7 +37,10 @@ _FACTS = MappingProxyType({n: f for n, f in FACTS.items() if f.grain == "deal"})
 
 @dataclass(frozen=True, slots=True)
 class Lowering:
-    """Evidence on file that lowers one rule's finding; the finding stays visible."""
+    """Evidence on file that lowers one rule's finding; the finding stays visible.
+
+    `of` is the one severity of the finding that it lowers; empty where it lowers any.
+    """
 
     rule: str
     reason_code: str
@@ -46,6 +49,7 @@ class Lowering:
     points: int
     title: str
     title_zh: str
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +189,9 @@ def _policy(keys: Keys, rules: RulesById, text: str) -> Policy:
         text=text,
     )
     _once(keys, "duty", [d.name for d in policy.duties])
-    _once(keys, "lower", [f"{n.rule} {n.reason_code}" for n in policy.lowerings])
+    _once(
+        keys, "lower", [" ".join((n.rule, n.reason_code, n.of)).strip() for n in policy.lowerings]
+    )
     keys.finish()
     return policy
 
@@ -221,6 +227,7 @@ def _lowering(keys: Keys, rules: RulesById) -> Lowering:
         points=keys.whole("points", 0, 1000),
         title=keys.text("title"),
         title_zh=keys.text("title_zh"),
+        of=keys.word("of", SEVERITIES, ""),
     )
     _check_fact(keys, "evidence", evidence, lambda f: f.type is FactType.BOOLEAN and not f.absence)
     _check_rules(keys, "rule", (rule_id,), rules)
@@ -235,6 +242,8 @@ def _check_lowers(keys: Keys, lowering: Lowering, rule: Rule) -> None:
     weaker = SEVERITIES.index(lowering.severity) >= SEVERITIES.index(rule.severity)
     if not weaker or lowering.points > rule.points:
         keys.problem(f"must not raise {rule.id} ({rule.severity}, {rule.points})", "severity")
+    if lowering.of and lowering.of not in {t.severity for t in rule.tiers}:
+        keys.problem(f"{rule.id} has no tier of {lowering.of}", "of")
 
 
 def _duty(keys: Keys, rules: RulesById) -> Duty:

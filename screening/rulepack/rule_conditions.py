@@ -49,23 +49,21 @@ def read_conditions(keys: Keys, facts: Mapping[str, Fact], modes: Sequence[str])
     own = read_limits(section)
     levels, are_sound = _levels(keys)
     reading = _Reading(keys, facts, _unread(keys))
-    for table, trees in (("when", when), ("applies", applies)):
-        reading.used[table] |= _named_in_unread(keys.table.get(table), trees)
     asked = _mode_condition(modes, facts) + reading.bound("applies", applies, own)
     tiers = tuple(
         Tier(severity, points, limits, reading.bound("when", when, {**own, **limits}))
         for severity, points, limits in levels
     )
-    if isinstance(keys.table.get("when"), dict):  # else who would use them is not known
+    are_read = all(
+        _is_read(keys.table.get(k), t) for k, t in (("when", when), ("applies", applies))
+    )
+    if are_read and "when" in keys.table:  # else who would use them is not known
         reading.check_use(own, [limits for _, _, limits in levels])
     used = frozenset(reading.used["when"])
     start = keys.problems.n_told
     segments = read_segments(special, Levels(facts, own, tiers, used, reading.binder(when)))
     if keys.problems.n_told > start:
         are_sound, segments = False, ()
-    are_read = all(
-        _is_read(keys.table.get(k), t) for k, t in (("when", when), ("applies", applies))
-    )
     is_whole = are_read and len(asked) == len(applies) + any(c.name == MODES for c in asked)
     is_whole &= bool(when) and all(len(t.when) == len(when) for t in tiers)
     kept = _kept(tiers, has_lost_segments=bool(special) and not segments)
@@ -93,13 +91,6 @@ def _kept(tiers: Sequence[Tier], *, has_lost_segments: bool) -> tuple[Tier, ...]
     if has_lost_segments:
         shared -= {c.name for t in tiers for c in t.when if ":" in c.text}
     return tuple(replace(t, when=tuple(c for c in t.when if c.name in shared)) for t in tiers)
-
-
-def _named_in_unread(given: object, trees: Trees) -> set[str]:
-    """Limits that the texts nobody could read seem to name: not to be called unused as well."""
-    texts = given.items() if isinstance(given, dict) else ()
-    unread = [t for name, t in texts if name not in trees and isinstance(t, str)]
-    return {name for text in unread for name in _LIMIT.findall(text)}
 
 
 def _trees(keys: Keys, key: str, *, required: bool) -> Trees:

@@ -251,6 +251,10 @@ CODES_ZH: Mapping[str, Mapping[str, str]] = MappingProxyType(
             }
         ),
         "currency_kind": MappingProxyType({"FX": "外币", "RMB": "人民币", "MIXED": "本外币混合"}),
+        **dict.fromkeys(
+            ("off_directory_kind", "low_class_kind", "supervised_kind"),
+            MappingProxyType({"FX": "外币", "RMB": "人民币"}),
+        ),
         "overpaid_leg": LEGS_ZH,
         "final_shortfall_leg": LEGS_ZH,
         "ft_fault_kind": MappingProxyType(
@@ -299,6 +303,7 @@ CODES_ZH: Mapping[str, Mapping[str, str]] = MappingProxyType(
                 "RELATED": "购销两端相互关联",
                 "DIRECT_TRADE": "购销两端曾直接交易",
                 "SAME_ADDRESS": "购销两端同一地址",
+                "MAY_BE_ONE": "两方可能为同一企业",
                 "OWN_GROUP": "交易方与企业同属一集团",
                 "NONE": "未见关联",
             }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import polars as pl
 
@@ -54,13 +55,18 @@ class ResultTable:
 
     def empty(self) -> pl.DataFrame:
         """The table with no rows."""
-        return pl.DataFrame(schema=self.dtypes)
+        return _empty(self).clone()
 
     def shape(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The frame with exactly these columns, typed and in order, rows sorted by `order`."""
         return frame.select(pl.col(n).cast(t) for n, t in self.dtypes.items()).sort(
             self.order, nulls_last=True, maintain_order=True
         )
+
+
+@cache
+def _empty(table: ResultTable) -> pl.DataFrame:
+    return pl.DataFrame(schema=table.dtypes)
 
 
 def table_of(

@@ -478,6 +478,8 @@ PAPER_USE = table_of(
     ("ended_as", "VARCHAR", "how the paper ended: surrendered for delivery, or void"),
     ("ended_at", "TIMESTAMP", "UTC time it ended"),
     ("end_known_at", "TIMESTAMP", "UTC time the bank learned of it"),
+    ("alive_at", "TIMESTAMP", "UTC time of its last change that was no end"),
+    ("title_on", "DATE", "last day on which the deal says title passed"),
 )
 INVOICE_USE = table_of(
     "invoice_use",

@@ -98,6 +98,13 @@ SCREENING_RESULTS = Table(
         ),
         Column("screened_at", T.TIME, "when it was screened or settled", required=True),
         Column("engine", T.TEXT, "engine or person that says so"),
+        Column(
+            "legal_effect",
+            T.CODE,
+            "what the list binds the bank by, where it is not given as table `sanctions`",
+            values=LEGAL_EFFECTS,
+            absence="that of the list, or the bank's own policy",
+        ),
     ),
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from screening.rulepack import Policy
+from screening.score.points import cuts, numbered, reduced
 
 _COLUMNS = ("deal_id", "kind", "rule_id", "rule_group", "full_points", "points")
 _KINDS = ("base", "rule", "group_cap", "anomaly")
@@ -43,9 +44,35 @@ def addends(deals: pl.Series, hits: pl.DataFrame, policy: Policy) -> pl.DataFram
 
 
 def rule_addends(hits: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    """One row a hit that counts and a group cap that cuts, in no order: what rules come to."""
-    rules = _reduced(hits, policy)
-    return pl.concat([rules, _cuts(rules, policy)])
+    """One row a hit that counts and a group cap that cuts, in no order: what rules come to.
+
+    `deal_id` may be a place in a table, and words an Enum in the order of the alphabet; they come
+    back as they were given.
+    """
+    counted = hits.filter(pl.col("points") > 0)
+    deal, rule, typology, group = (
+        numbered(counted[n]) for n in ("deal_id", "rule_id", "typology", "rule_group")
+    )
+    full = counted["points"].to_numpy()
+    points = reduced(deal, typology, rule, full, policy)
+    of_deal, of_group, cut = cuts(deal, group, points, [policy.group_caps[g] for g in group.values])
+    rules = counted.select(
+        "deal_id",
+        kind=pl.lit("rule"),
+        rule_id="rule_id",
+        rule_group="rule_group",
+        full_points="points",
+        points=pl.Series(points),
+    )
+    taken_back = pl.select(
+        deal_id=deal.values.gather(of_deal),
+        kind=pl.lit("group_cap"),
+        rule_id=pl.lit(None, counted["rule_id"].dtype),
+        rule_group=group.values.gather(of_group).cast(counted["rule_group"].dtype),
+        full_points=pl.Series(cut),
+        points=pl.Series(cut),
+    )
+    return pl.concat([rules, taken_back])
 
 
 def _one_each(deals: pl.Series, kind: str, points: int) -> pl.DataFrame:
@@ -68,39 +95,3 @@ def _place_within(column: str) -> pl.Expr:
     """Place of a row, from 1, among the rows of its value of a sorted column."""
     row = pl.int_range(pl.len(), dtype=pl.Int64)
     return row - pl.when(_changes(column)).then(row).forward_fill() + 1
-
-
-def _reduced(hits: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    """One row a hit with points: the first of each typology in full, the others reduced."""
-    ordered = hits.filter(pl.col("points") > 0).sort(
-        "deal_id", "typology", "points", "rule_id", descending=[False, False, True, False]
-    )
-    # in sorted rows a group begins where its key changes: much cheaper than a window
-    is_first = _changes("deal_id") | _changes("typology")
-    part = pl.col("points") * policy.same_typology_num // policy.same_typology_den
-    return ordered.with_columns(is_first=is_first).select(
-        "deal_id",
-        kind=pl.lit("rule"),
-        rule_id="rule_id",
-        rule_group="rule_group",
-        full_points="points",
-        points=pl.when("is_first").then("points").otherwise(part),
-    )
-
-
-def _cuts(rules: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    cap = pl.col("rule_group").replace_strict(dict(policy.group_caps), return_dtype=pl.Int64)
-    over = (
-        rules.group_by("deal_id", "rule_group")
-        .agg(pl.col("points").sum())
-        .with_columns(cut=cap - pl.col("points"))
-        .filter(pl.col("cut") < 0)
-    )
-    return over.select(
-        "deal_id",
-        kind=pl.lit("group_cap"),
-        rule_id=pl.lit(None, pl.String),
-        rule_group="rule_group",
-        full_points="cut",
-        points="cut",
-    )

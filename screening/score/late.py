@@ -15,12 +15,14 @@ REUSE_MONTHS = 36  # as AUT-01, AUT-02 and AUT-15 look back
 _MONTHS = ("reused", "untitled", "receipt")  # what is forgotten after them
 # The repeat may be the earlier deal's own payment, that day being the later.
 _PAID, _BEYOND = "paid", "paid_beyond"
+_ENDED = "ended"  # the deal that tells of a bill's end may have drawn on it in good time
 _BEYOND_SEVERITY = "escalate"  # what PAY-08 gives to more than the invoice
 _RULES = MappingProxyType(
     {
         "reused": "AUT-01",
         "untitled": "AUT-02",
         "overdrawn": "AUT-03",
+        _ENDED: "AUT-04",
         "receipt": "AUT-15",
         "lot": "AUT-15",
         "file": "AUT-20",
@@ -43,6 +45,11 @@ _REASONS = MappingProxyType(
         "overdrawn": (
             "With deal {1}, more is passed on of transport paper {0} of this deal than it carries.",
             "计入业务 {1} 后,本笔业务的运输单据 {0} 转出数量超过单据数量。",
+        ),
+        _ENDED: (
+            "Transport paper {} of this deal was void or given up for the goods before title "
+            "passed on, as deal {} tells.",
+            "据业务 {1} 所示,本笔业务的运输单据 {0} 在货权转出前已作废或已提货。",
         ),
         "receipt": (
             "Warehouse receipt {} of this deal was used again by deal {} with no title chain.",
@@ -113,7 +120,7 @@ def _reusing(now: pl.DataFrame, findings: pl.DataFrame, rules: Sequence[Rule]) -
         now.with_columns(rule_id=pl.col("kind").replace_strict(_RULES, return_dtype=pl.String))
         .join(hits, on=["deal_id", "rule_id"], how="left")
         .with_columns(
-            severity=pl.when(pl.col("kind") == _PAID)
+            severity=pl.when(pl.col("kind").is_in((_PAID, _ENDED)))
             .then(pl.coalesce("severity", asked))
             .when(pl.col("kind") == _BEYOND)
             .then(

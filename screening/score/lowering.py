@@ -14,7 +14,7 @@ def lowered(findings: pl.DataFrame, facts: pl.DataFrame, policy: Policy) -> pl.D
     """The findings as they stand after evidence on file.
 
     `rule_severity` is what the rule alone says; severity, points and `lowered_by` are what is
-    left. The first lowering of the policy that applies counts.
+    left. The first lowering of the policy that applies to the finding counts.
     """
     started = findings.with_columns(
         rule_severity=pl.col("severity"), lowered_by=pl.lit(None, pl.String)
@@ -27,15 +27,22 @@ def lowered(findings: pl.DataFrame, facts: pl.DataFrame, policy: Policy) -> pl.D
             rule_id=pl.lit(lowering.rule),
             place=pl.lit(place),
             code=pl.lit(lowering.reason_code),
+            of=pl.lit(lowering.of),
             to_severity=pl.lit(lowering.severity),
             to_points=pl.lit(lowering.points, pl.Int64),
         )
         for place, lowering in enumerate(policy.lowerings)
     )
-    first = evidence.sort("deal_id", "rule_id", "place").unique(
-        ["deal_id", "rule_id"], keep="first", maintain_order=True
+    key = ["deal_id", "rule_id"]
+    found = started.select(*key, "severity")
+    first = (
+        evidence.join(found, on=key)
+        .filter((pl.col("of") == "") | (pl.col("of") == pl.col("severity")))
+        .sort(*key, "place")
+        .unique(key, keep="first", maintain_order=True)
+        .drop("severity", "of", "place")
     )
-    joined = started.join(first, on=["deal_id", "rule_id"], how="left", maintain_order="left")
+    joined = started.join(first, on=key, how="left", maintain_order="left")
     milder = pl.col("to_severity").replace_strict(RANK, default=None) > pl.col(
         "severity"
     ).replace_strict(RANK, default=None)

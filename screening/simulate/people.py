@@ -9,6 +9,7 @@ import polars as pl
 from screening.simulate.accounts import accounts
 from screening.simulate.clients import clients, statuses
 from screening.simulate.keepers import relations
+from screening.simulate.owners import owners, shareholdings
 from screening.simulate.parties import parties
 from screening.simulate.roll import group_clients, ordinary_clients, pool, star_clients
 
@@ -45,9 +46,11 @@ def people(deals: int) -> People:
     tables = {
         "clients": own,
         "client_status": statuses(own, groups),
-        "parties": firms,
+        "parties": pl.concat([firms, owners(firms)], how="diagonal_relaxed"),
         "accounts": accounts(firms),
-        "party_links": relations(shells, groups),
+        "party_links": pl.concat(
+            [relations(shells, groups), shareholdings(firms)], how="diagonal_relaxed"
+        ),
     }
     return People(ordinary, suppliers, buyers, shells, stars, groups, tables)
 

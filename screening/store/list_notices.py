@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,15 @@ def client_codes(db: Path) -> pl.DataFrame:
             "SELECT DISTINCT client_id, uscc FROM input_clients ORDER BY ALL"
         ).pl()
         return found
+
+
+def listed_by_batches(db: Path, name: str, on: date) -> tuple[str, ...]:
+    """Clients on the list by the last rows of batches, which do not end before the day; sorted."""
+    with open_store(db) as con:
+        tables = "FROM duckdb_tables() WHERE table_name = 'input_client_status'"
+        if not con.execute(tables).fetchall():
+            return ()
+        return tuple(str(c) for (c,) in con.execute(_BY_BATCHES, [name, on]).fetchall())
 
 
 def notice_before(db: Path, name: str, issuer: str, number: str) -> tuple[int, str] | None:
@@ -88,6 +97,12 @@ def record_notice(
 
 _BEFORE = """SELECT notice_no, content_digest FROM list_notice
     WHERE list = ? AND issuer = ? AND number = ?"""
+_BY_BATCHES = """SELECT client_id FROM (
+        SELECT * FROM input_client_status WHERE scheme = ?
+        QUALIFY row_number() OVER (PARTITION BY client_id
+            ORDER BY valid_from DESC NULLS LAST, known_from DESC NULLS LAST, value) = 1)
+    WHERE value = 'listed' AND (valid_to IS NULL OR valid_to >= ?)
+    ORDER BY client_id"""
 _ENTRIES = f"""SELECT {", ".join(f"e.{quoted(n)}" for n in LIST_ENTRY.dtypes)},
         n.issuer, n.number, n.dated
     FROM list_entry AS e JOIN list_notice AS n USING (notice_no)

@@ -21,7 +21,7 @@ from benchmarks.fresh_process import ChildError, answer_of
 from benchmarks.machine import peak_rss_mb
 from benchmarks.measurement import Measurement
 from benchmarks.rounds import alternated, median_run
-from benchmarks.rules import our_answers, our_points, with_many_rules
+from benchmarks.rules import our_answers, our_points, with_copies, with_many_rules
 from benchmarks.rules_copies import many_rules
 from benchmarks.rules_peer import RulesPeer
 from benchmarks.same_answers import UnequalError, check_codes, check_rows
@@ -221,6 +221,16 @@ def test_the_sql_peer_adds_points_as_we_do(mixed: FactsInMemory) -> None:
     check_rows("peer", "points", ours, peer.points(many.pack.policy))
     assert (ours["points"] > 0).any()
     peer.close()
+
+
+def test_more_deals_are_copies_of_those_there_are(mixed: FactsInMemory) -> None:
+    more = with_copies(mixed, 1_300)
+    assert more.deals == 1_300
+    ids = pl.concat(part["deal_id"] for part in more.parts)
+    assert ids.n_unique() == 1_300
+    assert with_copies(mixed, 100) is mixed
+    first, again = answer_codes(mixed.parts[0], RULES), answer_codes(more.parts[0], RULES)
+    assert again.slice(600, first.height).equals(first)
 
 
 def test_other_answers_are_told(facts: pl.DataFrame) -> None:

@@ -21,7 +21,14 @@ def page() -> str:
 def test_what_evidence_lowers_is_the_policy(page: str) -> None:
     headers = ("rule", "reason code", "fact asked", "becomes", "points", "what it is")
     rows = (
-        (n.rule, n.reason_code, n.evidence, n.severity, n.points, n.title)
+        (
+            f"{n.rule} (`{n.of}`)" if n.of else n.rule,
+            n.reason_code,
+            n.evidence,
+            n.severity,
+            n.points,
+            n.title,
+        )
         for n in s.load_pack().policy.lowerings
     )
     assert markdown.table(headers, rows) in page

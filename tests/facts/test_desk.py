@@ -70,6 +70,30 @@ def test_nothing_is_overdue_while_nothing_was_paid(changed: dict[str, str]) -> N
     assert of(rows)["days_since_planned_shipment"] is None
 
 
+UNSTATED = "days_since_planned_shipment_unstated"
+
+
+def test_a_payment_of_no_status_alone_never_says_that_the_paper_is_in_time() -> None:
+    """By its value date it may have been made: enough to find it overdue, not to clear it."""
+    rows = honest()
+    for contract in rows["contracts"]:
+        contract["shipment_to"] = None
+    first, *others = rows["payments"]
+    days = (date(2025, 12, 31) - date(2025, 4, 10)).days
+    stated = of(rows)
+    assert (stated[PLANNED[1]], stated[UNSTATED]) == (days, 0)
+    rows["payments"] = [first | {"status": None}, *others]
+    both = of(rows)
+    assert both[PLANNED[1]] < both[UNSTATED] == days
+    rows["payments"] = [payment | {"status": None} for payment in rows["payments"]]
+    taken = of(rows)
+    assert (taken[PLANNED[0]], taken[PLANNED[1]]) == (date(2025, 4, 10), None)
+    assert taken[UNSTATED] == days
+    rows["payments"] = [payment | {"status": "requested"} for payment in rows["payments"]]
+    asked = of(rows)
+    assert (asked[PLANNED[1]], asked[UNSTATED]) == (None, None)
+
+
 MARKED = {"document_id": "D1-BL", "deal_id": "D1", "marked_at": at(4, 11), "state": "LOCKED"}
 MARKS = ("n_unmarked_papers", "usage_mark_overdue_days", "unmarked_paper_document_id")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.one_deal import Rows, fact_row, honest
+from tests.one_deal import Rows, fact_row, hits, honest, screened
 
 IN_MARCH = date(2025, 3, 20)
 CREDIT = {"lc_no": "L", "deal_id": "D1", "leg": "sell", "issuing_bank_id": "BANK"}
@@ -92,3 +92,87 @@ def test_a_collection_known_by_its_payment_alone() -> None:
         assert told(rows | {"payments": [rows["payments"][0], waits | change]}) == (True, True)
     rows["transport_documents"][0]["consignee_id"] = "X"  # no bank
     assert told(rows) == (True, True)
+
+
+AFTER = date(2025, 4, 2)  # title went out on 25 March
+
+
+def test_what_is_endorsed_after_title_went_out_passed_nothing_on() -> None:
+    late = to_order("X", ("X", "P-BUYER", AFTER))
+    assert told(late) == (True, True)
+    assert hits(screened(late))["AUT-13"] == "escalate"
+    late["transport_documents"][0] |= {"shipper_id": "X", "notify_id": "X"}
+    assert told(late, "bill_names_strangers_only") == (True,)
+    assert told(to_order("P-SELLER", ("P-SELLER", "C1", IN_MARCH), ("C1", "X", AFTER))) == (
+        False,
+        True,
+    )
+    undated = to_order("X", ("X", "P-BUYER", AFTER))
+    undated["deals"][0]["title_out_date"] = None
+    assert told(undated)[0] is False
+
+
+def test_a_bank_endorses_when_it_releases_the_papers() -> None:
+    rows = to_order("BANK", ("BANK", "P-BUYER", AFTER))
+    assert told(rows) == (True, True)  # no credit or collection: why it had the bill is not told
+    rows["letters_of_credit"] = [CREDIT | {"papers_released_on": date(2025, 4, 1)}]
+    assert told(rows) == (False, True)
+    rows["letters_of_credit"] = []
+    rows["payments"][1]["method"] = "collection"
+    assert told(rows) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("row", "missing"),
+    [
+        ([("P-SELLER", "C1"), ("C1", "X")], True),
+        ([("P-SELLER", "X")], True),
+        ([("P-SELLER", None), ("C1", "X")], True),
+        ([("P-SELLER", None), ("P-BUYER", "X")], False),
+        ([("P-SELLER", "X"), ("X", None)], False),
+        ([("P-SELLER", "C1"), ("C1", "P-BUYER"), ("P-BUYER", "X")], False),
+        ([("P-SELLER", "C1"), ("C1", "BANK")], False),
+        ([("P-SELLER", "X"), ("X", "C1")], False),
+    ],
+    ids=[
+        "past the client",
+        "past the supplier",
+        "after a blank one",
+        "by the buyer who bore it",
+        "blank at last",
+        "the buyer sold on",
+        "a bank",
+        "through",
+    ],
+)
+def test_a_row_may_not_end_at_a_stranger(row: list[tuple[str, str | None]], missing: bool) -> None:
+    rows = to_order("P-SELLER", *((a, b, None) for a, b in row))
+    assert told(rows, "endorsement_is_missing") == (missing,)
+
+
+def test_a_stranger_cannot_be_told_while_a_side_of_the_deal_is_not_named() -> None:
+    rows = to_order("P-SELLER", ("P-SELLER", "C1", None), ("C1", "X", None))
+    for table in ("contracts", "invoices"):
+        rows[table] = rows[table][:1]  # the purchase alone
+    assert told(rows, "endorsement_is_missing") == (None,)
+    rows["endorsements"].pop()
+    assert told(rows, "endorsement_is_missing") == (False,)
+
+
+def test_nor_where_the_order_party_is_the_client() -> None:
+    assert told(to_order("C1", ("C1", "X", None)), "endorsement_is_missing") == (True,)
+    assert told(to_order("C1", ("C1", "P-BUYER", None)), "endorsement_is_missing") == (False,)
+
+
+def test_a_bill_endorsed_to_the_bank_of_the_credit_waits_for_it() -> None:
+    rows = to_order("P-SELLER", ("P-SELLER", "BANK", IN_MARCH))
+    assert told(rows) == (True, True)
+    rows["letters_of_credit"] = [CREDIT]
+    assert told(rows) == (True, None)
+    rows["letters_of_credit"] = [CREDIT | {"papers_released_on": date(2025, 4, 1)}]
+    assert told(rows) == (True, True)
+    rows["endorsements"].append(
+        rows["endorsements"][0]
+        | {"sequence": 2, "endorser_id": "BANK", "endorsee_id": "P-BUYER", "endorsed_on": AFTER}
+    )
+    assert told(rows) == (False, True)

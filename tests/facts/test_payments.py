@@ -81,6 +81,20 @@ def test_an_open_leg_and_its_expected_day() -> None:
     assert [of(rows)[g] for g in ("open_leg_days", *gaps)] == [None, 0, 0]
 
 
+@pytest.mark.parametrize("blank", [(0,), (1,), (0, 1)])
+def test_a_payment_of_no_known_leg_leaves_open_which_leg_came_first(blank: tuple[int, ...]) -> None:
+    rows = honest()
+    rows["invoices"][1]["due_date"] = date(2025, 4, 12)
+    sided = of(rows)
+    assert sided["first_leg_usd"] == 900_000
+    for i in blank:
+        rows["payments"][i] |= dict.fromkeys(("direction", "leg", "debtor_id", "creditor_id"))
+    said = of(rows)
+    open_facts = ("first_leg_usd", "leg_gap_days", "open_leg_days", "expected_leg_gap_days")
+    assert [said[fact] for fact in open_facts] == [None] * 4
+    assert said["first_leg_on"] == sided["first_leg_on"]
+
+
 def test_a_refund_settles_no_leg() -> None:
     rows = honest()
     rows["payments"][1] |= {"purpose": "refund"}

@@ -189,6 +189,8 @@ def test_a_reference_of_another_grade_is_answered_by_a_paper_that_does_not_price
     assert fact_row(rows)[proven] is False, "nobody has seen the assay"
     rows["document_files"] = [{"document_id": "ASSAY", "sha256": "ab" * 32}]
     assert fact_row(rows)[proven] is True, "the goods state no grade"
+    assert hits(screened(rows))["COM-01"] == "escalate", "the extreme tail is no clerk's to lower"
+    rows["reference_prices"][0]["value"] = Decimal(20_000)
     assert hits(screened(rows))["COM-01"] == "note"
     for goods in rows["goods_lines"]:
         goods["grade"] = "Off grade"

@@ -63,6 +63,42 @@ def test_a_payment_that_waits_is_asked_for_on_the_day_of_decision() -> None:
     assert of(rows, as_of=datetime(2025, 4, 30, 12, tzinfo=UTC))["safe_class_when_paid"] == "A"
 
 
+@pytest.mark.parametrize(
+    ("row", "rule", "paid_in", "severity"),
+    [
+        (entry("directory", "removed"), "ELG-01", ("USD", "CNY"), "review"),
+        (entry("directory", "removed"), "ELG-01", ("CNY", "USD"), "hold"),
+        (entry("safe_class", "B"), "ELG-02", ("USD", "CNY"), "review"),
+        (entry("safe_class", "B"), "ELG-02", ("CNH", "USD"), "hold"),
+        (entry("rmb_key_supervision", "listed"), "ELG-11", ("CNY", "USD"), "note"),
+        (entry("rmb_key_supervision", "listed"), "ELG-11", ("USD", "CNY"), "escalate"),
+    ],
+)
+def test_each_payment_is_under_the_law_of_its_own_currency(
+    row: dict[str, Any], rule: str, paid_in: tuple[str, str], severity: str
+) -> None:
+    """The standing was lost between the two payments: the second alone is under it."""
+    rows = changed(row)
+    for payment, currency in zip(rows["payments"], paid_in, strict=True):
+        payment["currency"] = currency
+    assert hits(screened(rows)).get(rule) == severity
+
+
+def test_of_two_payments_the_one_under_the_stricter_law_is_named() -> None:
+    rows = changed(entry("safe_class", "C", date(2025, 4, 1)), entry("directory", "removed"))
+    rows["payments"][0]["currency"] = "CNY"
+    said = of(rows)
+    assert (said["low_class_kind"], said["low_class_payment_id"]) == ("FX", "D1-P2")
+    assert (said["off_directory_kind"], said["off_directory_payment_id"]) == ("FX", "D1-P2")
+    assert said["supervised_kind"] == "RMB", "no payment decides: the deal is in both"
+    rows["payments"] = []
+    said = of(rows)
+    assert (said["low_class_kind"], said["low_class_payment_id"]) == ("FX", None)
+    for contract in rows["contracts"]:
+        contract["currency"] = "CNY"
+    assert of(rows)["low_class_kind"] == "RMB"
+
+
 def test_a_day_nobody_knows_leaves_it_open_and_a_bad_one_decides() -> None:
     rows = changed()
     rows["client_status"][1]["valid_to"] = BETWEEN

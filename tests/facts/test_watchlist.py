@@ -87,7 +87,93 @@ def test_entries_count_while_they_are_in_force() -> None:
     assert scores(listing(name | {"valid_from": date(2025, 11, 1)})) == (0.0, 0.0)
     assert scores(listing(name | {"valid_from": date(2025, 4, 30)}))[0] == 1.0
     later = {"valid_from": date(2020, 1, 1), "known_from": at(12, 31).replace(year=2026)}
-    assert met(listing(name | later)) == 0.0
+    assert met(listing(name | later, entry("Zarvand Petrokala", uid="E2"))) == 0.0
+    waits = {"valid_from": date(2025, 5, 20)}  # listed between the last payment and title
+    assert scores(listing(name | waits)) == (0.0, 0.0)
+    assert scores(listing(name | waits, deal=changed("deals", title_out_date=date(2025, 6, 1))))[0]
+
+
+def changed(table: str, **columns: Any) -> Rows:
+    """The honest deal with columns of the first row of a table set."""
+    rows = honest()
+    rows[table][0] |= columns
+    return rows
+
+
+PETROKALA = entry("ZARVAND PETROKALA CO LTD", imo_company="5000004")
+
+
+def test_an_empty_list_clears_nobody() -> None:
+    """Nor does one whose entries the bank learnt of later: the rule has nothing to ask."""
+    assert scores(listing()) == (None, None)
+    later = {"valid_from": date(2020, 1, 1), "known_from": at(12, 31).replace(year=2026)}
+    found = screened(listing(entry("MINERA SUR S.A.") | later))
+    assert found.facts["watchlist_paper_score"].to_list() == [None]
+    assert found.facts["owner_list_score"].to_list() == [None]
+
+
+def test_identifiers_however_the_list_gives_them() -> None:
+    """Under a name that is no primary one, with a prefix, in the other column, on another row."""
+    ship = {"name": "ANOTHER NAME", "kind": "vessel"}
+    for said in (
+        {"imo": "9321483", "name_kind": "strong"},
+        {"imo": "IMO9321483"},
+        {"imo": "IMO 9321483"},
+        {"imo_company": "9321483"},
+    ):
+        assert scores(listing(entry(**ship, **said))) == (2.0, 0.0), said
+    names = [entry("A NAME", imo="9074729"), entry("B NAME", imo="9321483")]
+    assert scores(listing(*names)) == (2.0, 0.0)
+    ended = entry("A NAME", imo="9321483", valid_to=date(2020, 1, 1))
+    renamed = entry("B NAME", name_kind="strong", valid_from=date(2020, 1, 2))
+    assert scores(listing(ended, renamed)) == (2.0, 0.0)
+    assert scores(listing(ended)) == (0.0, 0.0)
+
+
+def test_a_number_that_is_none_tells_no_other_ship() -> None:
+    """A ship's name on a list is met beside a number whose check digit is wrong."""
+    named = entry("EMMA MAERSK", kind="vessel", imo="IMO 9074729")
+    assert scores(listing(named))[0] == 0.0
+    wrong = changed("transport_documents", vessel_imo="9321484")
+    assert scores(listing(named, deal=wrong))[0] == 1.0
+
+
+def test_who_stands_behind_is_asked_too() -> None:
+    """Controllers, owners of ships by name or number, companies of ships, banks by their id."""
+    ship = {"imo": "9321483", "name": "EMMA MAERSK"}
+    owned = honest() | {"vessels": [ship | {"owner": "Zarvand Petrokala"}]}
+    assert scores(listing(PETROKALA, deal=owned)) == (0.975, 0.0)
+    owned["vessels"] = [ship | {"owner": "IMO 5000004"}]
+    assert scores(listing(PETROKALA, deal=owned)) == (2.0, 0.0)
+    owned["vessels"] = [ship | {"owner": "5000004", "valid_to": date(2025, 3, 9)}]
+    assert scores(listing(PETROKALA, deal=owned)) == (0.0, 0.0), "sold before the voyage"
+    firm = changed("parties", imo_company="5000004")
+    assert scores(listing(PETROKALA, deal=firm)) == (2.0, 2.0)
+    behind = {"party_id": "P-X", "name": "Zarvand Petrokala"}
+    led = changed("parties", controller_id="P-X")
+    led["parties"].append(behind)
+    assert scores(listing(PETROKALA, deal=led)) == (0.975, 0.975)
+    credit = honest() | {"letters_of_credit": [{"deal_id": "D1", "issuing_bank_id": "P-X"}]}
+    credit["parties"].append(behind)
+    assert scores(listing(PETROKALA, deal=credit)) == (0.975, 0.0)
+
+
+def test_the_banks_own_screening_alone() -> None:
+    """A match acts by the effect of its list; a deal is clean when all its names are settled."""
+    said = {"list": "UN", "screened_at": at(5, 1), "uid": "E1"}
+
+    def with_words(*words: dict[str, Any]) -> tuple[float | None, ...]:
+        return scores(honest() | {"screening_results": [said | w for w in words]})
+
+    match = {"party_id": "P-BUYER", "result": "match"}
+    assert with_words(match) == (1.0, 1.0)
+    assert with_words(match | {"legal_effect": "un"}) == (2.0, 2.0)
+    clear = [{"party_id": p, "result": "clear", "uid": None} for p in ("P-BUYER", "P-SELLER")]
+    assert with_words(*clear) == (None, None), "client and ship were not asked"
+    ship = {"name": "Emma Maersk", "result": "clear"}
+    client = {"party_id": "C1", "result": "clear"}
+    assert with_words(*clear, client, ship) == (0.0, 0.0)
+    assert with_words(match | {"result": "possible"}, *clear[1:], client, ship) == (0.85, 0.85)
 
 
 def test_of_two_editions_the_last_counts() -> None:

@@ -87,6 +87,8 @@ def test_the_un_list_is_read_as_it_comes(tmp_path: Path) -> None:
         ("sdn.csv", "uid,name,type\n1,A,B\n", "not its layout"),
         ("sdn.csv", '1,"A","B"\n2,"C","D"\n', "not its layout"),
         ("alt.csv", SDN, "not its layout"),
+        ("sdn.csv", "", "not its layout"),
+        ("sanctions.csv", "ID,Full Name,Type\n1,A,B\n", "needs the columns"),
         ("other.xml", "<sdnList><sdnEntry/></sdnList>", "layout that is not read"),
         ("eu.xml", '<?xml version="1.0"?><export xmlns="http://eu.europa.ec"/>', "not read"),
     ],

@@ -186,6 +186,23 @@ def test_payments_of_several_deals_together_pass_an_invoice() -> None:
     assert _beyond(book(*later))["D2-P1"] == 0, "numbered anew the next year"
 
 
+def test_a_number_that_comes_again_each_year_is_another_invoice_however_late_it_is_paid() -> None:
+    """Issued a year ago on long credit, and paid days before the new year's number is."""
+    paid = _on_one_invoice("890000")
+    paid[0]["invoices"][0]["issue_date"] = date(2024, 3, 15)
+    assert _beyond(book(*paid)) == {"D1-P1": 0, "D2-P1": 0}
+    first, second = paid
+    said = book(second, past=remembered(book(first)))
+    assert _beyond(said) == {"D2-P1": 0}
+    assert said.clashes.before.is_empty()
+    third = honest("D3")
+    third["invoices"][0] |= {"invoice_no": "D1PI77"}
+    assert _beyond(book(*paid, third))["D1-P1"] == 0
+    assert _beyond(book(*paid, third))["D2-P1"] == 0.988889, "two of one year are one number"
+    paid[0]["invoices"][0]["issue_date"] = None
+    assert _beyond(book(*paid))["D2-P1"] == 0.988889, "a day left out proves no other year"
+
+
 def test_a_refund_makes_room_on_an_invoice_of_several_deals() -> None:
     paid = _on_one_invoice("890000")
     back = {"payment_id": "D1-P3", "direction": "IN", "purpose": "refund", "refund_of": "D1-P1"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -391,6 +392,53 @@ def test_a_blank_carrier_leaves_other_numbers_and_long_past_ones_alone() -> None
     unstated["transport_documents"][0]["transport_doc_ref"] = "MAEU556677"
     past = remembered(book(_handed_in(unstated, 2021, 3, 1)))
     assert paper(book(stated, past=past), "D1")["n_other_deals"] == 0
+
+
+_DOUBT, _NONE = (None, None, None), (0, 1.0, False)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        (("MAEU", "MAEU556677"), ("MSK", "556677"), _DOUBT),
+        (("MAEU", "556677"), ("Maersk", "MAEU556677"), _DOUBT),
+        (("MSK", "556677"), ("MAERSK LINE A/S", "MAEU556677"), _DOUBT),
+        (("MAERSK", "556677"), ("A.P. Moller - Maersk", "556677"), _DOUBT),
+        (("MAERSK", "556677"), ("马士基", "556677"), _DOUBT),
+        (("马士基航运", "556677"), ("马士基", "556677"), _DOUBT),
+        (("MSK", "MAEU556677"), ("MSK", "556677"), _DOUBT),
+        (("MAEU", "556677"), ("OOLU", "556677"), _NONE),
+        (("MAEU", "556677"), ("OOLU", "MAEU556677"), _NONE),
+        (("MSK", "MAEU556677"), ("OOLU", "556677"), _NONE),
+        (("MSK", "556677"), ("OOL", "556677"), _NONE),
+        (("DHL GLOBAL", "556677"), ("SINOTRANS", "556677"), _NONE),
+        (("马士基", "556677"), ("地中海航运", "556677"), _NONE),
+        (("FWDX", "SHAA556677"), ("FWDX", "NGBA556677"), _NONE),
+        (("FWDX", "SHAA556677"), ("FWDX", "556677"), _NONE),
+        (("MAEU", "556677"), ("MSK", "556678"), _NONE),
+    ],
+)
+def test_carriers_that_may_be_one_leave_their_number_in_doubt(
+    first: tuple[str, str], second: tuple[str, str], told: tuple[Any, ...]
+) -> None:
+    a, b = sale("D1", "S", "C1", "B", ref=first[1]), sale("D2", "S2", "C2", "B2", ref=second[1])
+    a["transport_documents"][0]["carrier_code"] = first[0]
+    b["transport_documents"][0]["carrier_code"] = second[0]
+    assert set(book(a, b).papers.select(_REUSE).rows()) == {told}
+    for early, late in ((a, b), (b, a)):
+        assert book(late, past=remembered(book(early))).papers.select(_REUSE).rows() == [told]
+
+
+def test_codes_that_the_register_gives_one_name_may_be_one_carrier() -> None:
+    a, b = sale("D1", "S", "C1", "B"), sale("D2", "S2", "C2", "B2", ref="556677")
+    b["transport_documents"][0]["carrier_code"] = "SEAU"
+    a["carriers"] = [
+        {"carrier_code": code, "name": "Maersk A/S", "valid_from": date(2020, 1, 1)}
+        for code in ("MAEU", "SEAU")
+    ]
+    assert set(book(a, b).papers["n_other_deals"]) == {None}
+    a["carriers"][0]["name"] = "Moller"
+    assert set(book(a, b).papers["n_other_deals"]) == {0}
 
 
 def test_a_use_that_is_known_outweighs_one_that_is_doubtful() -> None:

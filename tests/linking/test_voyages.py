@@ -137,7 +137,21 @@ def test_ten_days_apart_are_still_one_loading() -> None:
     assert twins(book(aboard("D1", "BL-1"), late))[0] == (1, 0, "D2")
 
 
-@pytest.mark.parametrize("missing", ["load_port", "hs6", "quantity", "on_board_date"])
+def test_a_bill_without_its_commodity_carries_that_of_the_goods_lines() -> None:
+    stated, bare = aboard("D1", "BL-1"), aboard("D2", "BL-2", hs6=None)
+    assert twins(book(stated, bare)) == [(0, 0, None)] * 2  # its papers are for copper
+    for row in bare["goods_lines"]:
+        row["hs6"] = "260111"
+    assert twins(book(stated, bare)) == [(1, 0, "D2"), (1, 0, "D1")]
+    assert twins(book(bare, past=remembered(book(stated)))) == [(1, 0, "D1")]
+    assert twins(book(stated, past=remembered(book(bare)))) == [(1, 0, "D2")]
+    bare["goods_lines"][0]["hs6"] = "260112"
+    assert twins(book(stated, bare))[1] == (None, None, None)  # one of two: which is not told
+    bare["goods_lines"].append({**bare["goods_lines"][1], "document_id": "D2-BL"})
+    assert twins(book(stated, bare)) == [(1, 0, "D2"), (1, 0, "D1")]  # its own lines tell
+
+
+@pytest.mark.parametrize("missing", ["load_port", "quantity", "on_board_date"])
 def test_a_paper_that_lacks_what_marks_a_parcel_stays_unknown(missing: str) -> None:
     said = book(aboard("D1", "BL-1"), aboard("D2", "BL-2", **{missing: None}))
     assert twins(said) == [(0, 0, None), (None, None, None)]

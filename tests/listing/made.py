@@ -28,7 +28,7 @@ STATES = {
 }
 NOTICE = """issuer,number,dated,list,uscc,client_id,name,action,from,to,reason
 市商务委,1号,2025-05-20,offshore_list,,C1,甲公司,listed,2025-06-01,,首批
-市商务委,1号,2025-05-20,offshore_list,91310000MA1FL99999,,乙公司,listed,2025-06-01,2025-12-31,
+市商务委,1号,2025-05-20,offshore_list,91310000MA1FL99990,,乙公司,listed,2025-06-01,2025-12-31,
 """
 
 

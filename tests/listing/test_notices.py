@@ -17,6 +17,7 @@ from tests.listing.made import NOTICE, as_file
 from tests.store.made import made
 
 HEAD = NOTICE.splitlines()[0]
+CODE, OTHER = "91310000MA1FL99990", "91310000MA1FL0000N"
 TOML = """
 "发文机关" = "市商务委"
 "文号" = "1号"
@@ -29,7 +30,7 @@ TOML = """
 "生效日" = 2025-06-01
 "事由" = "首批"
 [[entry]]
-uscc = "91310000MA1FL99999"
+uscc = "91310000MA1FL99990"
 name = "乙公司"
 action = "listed"
 from = 2025-06-01
@@ -44,8 +45,17 @@ def db(tmp_path: Path) -> Path:
     return path
 
 
-def line(number: str, client: str, action: str, begins: str, ends: str = "") -> str:
-    return f"市商务委,{number},2025-05-20,offshore_list,,{client},,{action},{begins},{ends},\n"
+def line(number: str, client: str, action: str, begins: str, ends: str = "", uscc: str = "") -> str:
+    return (
+        f"市商务委,{number},2025-05-20,offshore_list,{uscc},{client},,{action},{begins},{ends},\n"
+    )
+
+
+def knows(db: Path, client: str, uscc: str) -> None:
+    """A batch brought the client with its code."""
+    with open_store(db, writable=True) as con:
+        con.execute("CREATE TABLE IF NOT EXISTS input_clients (client_id VARCHAR, uscc VARCHAR)")
+        con.execute("INSERT INTO input_clients VALUES (?, ?)", [client, uscc])
 
 
 def said(*lines: str) -> str:
@@ -73,7 +83,7 @@ def test_one_notice_in_three_kinds_of_file_says_the_same(tmp_path: Path) -> None
 def test_a_notice_is_recorded_once_and_says_who_is_unknown(db: Path) -> None:
     told = imported(db, NOTICE)
     assert (told.notice_no, told.is_new, told.n_entries) == (1, True, 2)
-    assert told.unknown == ("C1 甲公司", "91310000MA1FL99999 乙公司")
+    assert told.unknown == ("C1 甲公司", "91310000MA1FL99990 乙公司")
     again = imported(db, NOTICE + "\n")
     assert (again.notice_no, again.is_new) == (1, False)
     with open_store(db) as con:
@@ -93,6 +103,11 @@ def test_a_notice_is_recorded_once_and_says_who_is_unknown(db: Path) -> None:
         (line("1号", "C1", "listed", "2025-06-31"), 'line 2: from "2025-06-31" is no day'),
         (line("1号", "C1", "lsted", "2025-06-01"), 'action "lsted" is unknown; did you mean'),
         (line("1号", "", "listed", "2025-06-01"), "line 2: names no enterprise"),
+        (
+            line("1号", "", "listed", "2025-06-01", uscc="91310000MA1FL99991"),
+            'line 2: uscc "91310000MA1FL99991" is none: .* check digit',
+        ),
+        (line("1号", "C1", "listed", "2025-06-01", uscc="9131"), 'line 2: uscc "9131" is none'),
         (line("1号", "C1", "listed", ""), "line 2: from is blank"),
         ("市商务委,1号\n", "line 2: has 2 cells where the header has 11"),
         (
@@ -121,13 +136,48 @@ def test_what_is_wrong_is_told_with_its_line_and_nothing_is_written(
 
 
 def test_one_firm_by_two_codes_is_one_firm(db: Path) -> None:
+    knows(db, "C1", CODE)
+    both = line("1号", "C1", "listed", "2025-06-01")
+    both += line("1号", "", "listed", "2025-07-01", uscc=CODE)
+    with pytest.raises(InputError, match="line 3"):
+        imported(db, said(both))
+
+
+def test_two_codes_of_two_firms_are_no_entry(db: Path) -> None:
+    knows(db, "C1", CODE)
+    knows(db, "C2", OTHER)
+    for client, code, told in (
+        ("C1", OTHER, "the code is of C2"),
+        ("C1", "91310000MA1FL00002", "is none"),
+        ("C1", "91310000MA1FL0001R", "the code is not its"),
+        ("C9", CODE, "the code is of C1"),
+    ):
+        with pytest.raises(InputError, match=f"line 2: .*{told}"):
+            imported(db, said(line("1号", client, "listed", "2025-06-01", uscc=code)))
+    spaced = f"{CODE[:8]} {CODE[8:].lower()}"
+    assert imported(db, said(line("1号", "C1", "listed", "2025-06-01", uscc=spaced))).is_new
+
+
+def test_the_first_notice_of_a_list_says_whom_batches_alone_had_on_it(db: Path) -> None:
     with open_store(db, writable=True) as con:
         con.execute(
-            "CREATE TABLE input_clients AS SELECT 'r' AS run_id, 'C1' AS client_id, 'U' AS uscc"
+            """CREATE TABLE input_client_status AS
+            SELECT 'r' AS run_id, client_id, scheme, value, NULL::TIMESTAMP AS known_from,
+                   NULL::TIMESTAMP AS known_to, NULL AS source_ref,
+                   begins::DATE AS valid_from, ends::DATE AS valid_to
+            FROM (VALUES ('C1', 'offshore_list', 'listed', '2024-01-01', NULL),
+                         ('C2', 'offshore_list', 'listed', '2024-01-01', NULL),
+                         ('C3', 'offshore_list', 'listed', '2024-01-01', '2024-12-31'),
+                         ('C4', 'offshore_list', 'listed', '2024-01-01', NULL),
+                         ('C4', 'offshore_list', 'removed', '2025-01-01', NULL),
+                         ('C5', 'lingang_white_list', 'listed', '2024-01-01', NULL),
+                         ('C6', 'offshore_list', 'listed', '2024-01-01', '2026-12-31')
+                 ) AS t(client_id, scheme, value, begins, ends)"""
         )
-    both = line("1号", "C1", "listed", "2025-06-01") + line("1号", "", "listed", "2025-07-01")
-    with pytest.raises(InputError, match="line 3"):
-        imported(db, said(both).replace(",,,listed", ",U,,,listed").replace(",,U,,,", ",U,,,"))
+    first = imported(db, said(line("1号", "C1", "listed", "2025-06-01")))
+    assert first.superseded == ("C2", "C6")
+    second = imported(db, said(line("2号", "C2", "listed", "2025-06-01")), date(2025, 6, 2))
+    assert second.superseded == ()
 
 
 def test_a_notice_against_those_before_is_told(db: Path) -> None:

@@ -107,7 +107,8 @@ def test_proposals_are_recorded_once_and_submitted(db: Path, tmp_path: Path) -> 
     second = propose(db, AFTER)
     assert (second.proposal_no, second.is_new) == (2, True)
     assert second.proposals["proposal"].to_list() == ["left_out"]
-    imported(db, date(2025, 7, 6), NOTICE.replace("1号", "2号").replace("91310000MA1FL9", "9"))
+    another = NOTICE.replace("1号", "2号").replace("91310000MA1FL99990", "91310000MA1FL0000N")
+    imported(db, date(2025, 7, 6), another)
     third = propose(db, AFTER)
     assert third.proposals["proposal"].to_list() == ["keep"]
     assert propose(db, BEFORE).proposals["list_state"].to_list() == ["listed"]

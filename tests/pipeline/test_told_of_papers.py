@@ -113,3 +113,36 @@ def test_a_file_that_comes_again_as_another_paper_is_told(bank: Bank) -> None:
         bank.screens(rows)
     assert bank.says(LATE) == [("D1", "AUT-20", "D2")]
     assert bank.says("SELECT document_id FROM late_finding") == [("D1-BL",)]
+
+
+@pytest.mark.parametrize(
+    ("day", "status", "told"),
+    [
+        (20, "SURRENDERED_FOR_DELIVERY", [("D1", "AUT-04", "D2")]),
+        (20, "VOIDED", [("D1", "AUT-04", "D2")]),
+        (25, "SURRENDERED_FOR_DELIVERY", []),
+    ],
+    ids=["given up before", "void before", "on the day title went out"],
+)
+def test_an_end_that_a_later_batch_tells_is_told_of_the_earlier_deal(
+    bank: Bank, day: int, status: str, told: list[Any]
+) -> None:
+    first, again = draws("D1", "C1", buyer="C2"), draws("D2", "C2", seller="C1", month=5)
+    first["document_events"] = first["document_events"][:1]
+    again["document_events"][1] |= {"status": status, "at": at(3, day), "known_at": at(5, 1)}
+    bank.screens(first)
+    bank.screens(again)
+    assert bank.says(LATE) == told
+    if told:
+        assert bank.says("SELECT severity, document_id FROM late_finding") == [("hold", "D1-BL")]
+
+
+def test_an_end_told_before_its_deal_was_issued_anew_is_nothing_late(bank: Bank) -> None:
+    first, again = draws("D1", "C1", buyer="C2"), draws("D2", "C2", seller="C1", month=5)
+    first["document_events"] = first["document_events"][:1]
+    again["document_events"] = [
+        {"document_id": "D2-BL", "status": "VOIDED", "at": at(3, 11), "known_at": at(5, 1)}
+    ]
+    bank.screens(first)  # its bill was issued on 12 March
+    bank.screens(again)
+    assert bank.says(LATE) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from screening.rulepack import answer_codes, coverage, load_pack
 from screening.rulepack.answers import answer_of
+from screening.rulepack.evaluate import comparison
 from screening.rulepack.rule import Rule
 from tests.rulepack.conftest import RULE, WritePack
 from tests.rulepack.made import frame, rule_of
@@ -117,6 +119,18 @@ def test_codes_do_not_depend_on_order_or_company(write_pack: WritePack) -> None:
     assert answer_codes(frame(rows, [rule]), [rule]).dtypes == [pl.UInt8]
     assert answer_codes(frame([], [rule]), [rule]).height == 0
     assert answer_codes(frame(rows, [rule]), []).shape == (3, 0)
+    as_many = [replace(rule, id=f"COM-{n}") for n in (11, 12, 13)]  # rules as deals
+    assert answer_codes(frame(rows, [rule]), as_many)["COM-12"].to_list() == codes
+
+
+@pytest.mark.parametrize("words", ["'FX'", "'FX', 'RMB'", "'it''s', ', ', 'OR'", "''"])
+def test_a_list_of_words_is_asked_as_sql_means_it(words: str) -> None:
+    values = ["FX", "RMB", "it's", ", ", "OR", "", None, "FX "]
+    facts = pl.DataFrame({"currency_kind": values})
+    text = f"currency_kind IN ({words})"
+    asked = facts.select(fast=comparison(text), plain=pl.sql_expr(text))
+    assert asked["fast"].equals(asked["plain"])
+    assert asked["fast"].null_count() == 1
 
 
 def test_coverage_counts_every_deal_once() -> None:

@@ -37,6 +37,7 @@ def test_the_good_policy(write_pack: WritePack) -> None:
         ("has_true_up_invoice", "n_invoices", "is not a true-or-false fact"),
         ('"R04"', '"R44"', "is none of"),
         ("points = 0", "points = 61", "must not raise COM-01"),
+        ("points = 0", 'points = 0\nof = "note"', "COM-01 has no tier of note"),
         ('starts = "first_leg_on"', 'starts = "n_invoices"', "is not a DATE fact"),
         ('day_kind = "calendar"', "", '"duty[2].day_kind" is missing'),
         ('when = "has_rmb_payment = TRUE"', 'when = "has_rmb = TRUE"', "duty[1].when, column 1"),

@@ -141,3 +141,10 @@ def test_all_problems_of_a_pack_at_once(write_pack: WritePack) -> None:
 def test_a_condition_nobody_can_read_draws_no_word_on_its_limits(tmp_path: Path) -> None:
     (found,) = problems_of(tmp_path, RULE.replace("invoice_usd >= :floor", "invoice_usd >> :floor"))
     assert "when.value_matters" in found
+
+
+def test_an_unreadable_condition_may_use_any_limit(tmp_path: Path) -> None:
+    """Its limits may be what is misspelt, so that none is called unused."""
+    text = RULE.replace("invoice_usd >= :floor", "invoice_usd >= floor:")
+    (found,) = problems_of(tmp_path, text)
+    assert "when.value_matters" in found

@@ -167,7 +167,7 @@ def _of_fields() -> Iterator[str]:
         "payments": tuple(dict.fromkeys((*blanks._PAID, *blanks._ASKED))),
     }
     yield from (f"{table}.{column}" for table, columns in fields.items() for column in columns)
-    yield "transport_documents.consignee_id"  # asked of straight bills alone
+    yield "transport_documents.consignee_id"  # of a bill that is not to order
 
 
 def test_no_two_facts_are_called_alike() -> None:

@@ -43,6 +43,14 @@ def test_each_reason_code_lowers_its_rule_on_its_evidence_alone(
     assert _left(row, **dict.fromkeys(others, True)) == ("escalate", 30, None, "escalate")
 
 
+def test_the_extreme_tail_of_a_price_is_lowered_to_escalate_and_no_further() -> None:
+    proof = {"has_reference_mismatch_proof": True}
+    assert _left(hit("COM-01", "hold", 70), **proof) == ("escalate", 40, "R11", "hold")
+    assert _left(hit("COM-01", "escalate", 40), **proof) == ("note", 0, "R11", "escalate")
+    assert _left(hit("COM-01", "review", 25), **proof) == ("note", 0, "R11", "review")
+    assert _left(hit("COM-01", "hold", 70)) == ("hold", 70, None, "hold")
+
+
 def test_of_two_that_apply_the_first_of_the_policy_counts() -> None:
     row = hit("AUT-01", "hold", 90)
     left = _left(row, has_title_chain=True, has_declared_allocations=True)

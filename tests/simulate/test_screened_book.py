@@ -50,7 +50,7 @@ def test_typologies_are_stopped(ends: pl.DataFrame, kind: str) -> None:
     assert set(bad["disposition"]) <= {"ESCALATE", "HOLD"}
 
 
-NETWORK = {"T05": "NET-04", "T06": "NET-11", "T12": "NET-09"}
+NETWORK = {"T05": "NET-04", "T06": "NET-11", "T09": "NET-10", "T12": "NET-09"}
 
 
 @pytest.mark.parametrize("kind", NETWORK)
@@ -63,6 +63,16 @@ def test_circles_of_firms_are_found_by_their_network(
     )
     bad = labels.filter(pl.col("kind") == kind)
     assert set(bad["deal_id"]) <= set(found["deal_id"])
+
+
+def test_owners_of_honest_deals_are_known_and_unlisted(
+    screened: tuple[Results, pl.DataFrame],
+) -> None:
+    results, labels = screened
+    clean = labels.filter(pl.col("kind") == CLEAN).select("deal_id")
+    scores = results.facts.join(clean, on="deal_id", how="semi")["owner_list_score"]
+    assert set(scores.drop_nulls()) == {0.0}
+    assert scores.null_count() < 0.1 * scores.len()
 
 
 def test_clients_are_told_by_their_patterns(screened: tuple[Results, pl.DataFrame]) -> None:

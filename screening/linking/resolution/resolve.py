@@ -12,7 +12,7 @@ from screening.linking.resolution.called import called
 from screening.linking.resolution.edges import apart, by_name, known_edges, stated_edges
 from screening.linking.resolution.evidence import matches
 from screening.linking.resolution.known import KnownParties
-from screening.linking.resolution.likely import SAME, likely
+from screening.linking.resolution.likely import MAY_BE, SAME, likely
 from screening.linking.resolution.marks import KEPT, marks
 from screening.linking.resolution.sets import PROBABLE, Joined, add, bearing_of, join_levels
 from screening.schema import TABLES
@@ -37,6 +37,11 @@ class Resolution:
     def tables(self) -> dict[str, pl.DataFrame]:
         """The rows for later batches and auditors, by result table."""
         return {"party_match": self.matches, "party_entity": self.parties, "party_key": self.keys}
+
+    def may_be_one(self) -> pl.DataFrame:
+        """One row a pair of ids that may be one firm and were not joined: a, b; sorted."""
+        pairs = self.matches.filter(pl.col("verdict") == MAY_BE)
+        return pairs.select(a="party_id", b="other_party_id").unique().sort("a", "b")
 
 
 def resolve(tables: Mapping[str, pl.DataFrame], known: KnownParties, as_of: datetime) -> Resolution:

@@ -17,7 +17,8 @@ FACTS = (
     _fact(
         "intermediary_doubt",
         S,
-        "why no intermediary is needed: RELATED, DIRECT_TRADE, SAME_ADDRESS or OWN_GROUP (one end "
+        "why no intermediary is needed: RELATED, DIRECT_TRADE, SAME_ADDRESS, MAY_BE_ONE (two of "
+        "the ends and the client may be one firm under two names) or OWN_GROUP (one end "
         "is of the client's own group), else NONE",
         "中间商必要性存疑的情形",
         COVERAGE,

@@ -17,8 +17,18 @@ FACTS = (
     _fact(
         "days_since_planned_shipment",
         N,
-        "days from the planned shipment to the as-of day, of a deal on which something was paid",
-        "已有收付的业务自计划装运日至审核日的天数",
+        "days from the planned shipment to the as-of day, of a deal with a payment that its status "
+        "says was made",
+        "有状态为已办理的收付款的业务自计划装运日至审核日的天数",
+        NOT_YET,
+        unit="days",
+    ),
+    _fact(
+        "days_since_planned_shipment_unstated",
+        N,
+        "the same, of a deal with a payment of no status that its value date says was made; 0 "
+        "where there is none",
+        "收付款未注明状态、按起息日视为已办理的业务自计划装运日至审核日的天数;没有此类收付款的为 0",
         NOT_YET,
         unit="days",
     ),

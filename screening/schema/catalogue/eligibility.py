@@ -22,6 +22,18 @@ def _named(name: str, meaning: str, meaning_zh: str) -> tuple[Fact, Fact]:
     )
 
 
+def _kind(name: str, other: str, meaning_zh: str) -> Fact:
+    """The law of the payment that decides, the stricter first."""
+    return _fact(
+        f"{name}_kind",
+        S,
+        f"FX or RMB: the law of the payment that decides, {other} first; of the deal where none "
+        "does",
+        f"{meaning_zh}收付属外币或人民币",
+        PAPER,
+    )
+
+
 FACTS = (
     _fact(
         "eligibility_on",
@@ -111,6 +123,7 @@ FACTS = (
         points_to="off_directory_payment_id",
     ),
     *_named("off_directory", "when it was not in the directory", "不在名录时"),
+    _kind("off_directory", "FX", "不在名录时"),
     _fact(
         "safe_class_when_paid",
         S,
@@ -121,6 +134,7 @@ FACTS = (
         points_to="low_class_payment_id",
     ),
     *_named("low_class", "made in class B or C", "属 B 类或 C 类时"),
+    _kind("low_class", "FX", "属 B 类或 C 类时"),
     _fact(
         "is_supervised_when_paid",
         B,
@@ -131,6 +145,7 @@ FACTS = (
         points_to="supervised_payment_id",
     ),
     *_named("supervised", "made under key supervision", "属重点监管时"),
+    _kind("supervised", "RMB", "属重点监管时"),
     _fact(
         "status_conflict",
         S,

@@ -10,7 +10,8 @@ FACTS = (
     _fact(
         "supplier_is_buyer",
         B,
-        "a seller of the purchase and a buyer of the sale are one firm or have one controller",
+        "a seller of the purchase and a buyer of the sale are one firm or have one controller or "
+        "holder of more than half",
         "采购卖方与销售买方为同一企业或受同一控制人控制",
         PAPER,
     ),
