@@ -65,7 +65,7 @@ def test_a_fact_that_was_turned_is_found(stored: tuple[Path, str], tamper: Tampe
         (table,) = con.execute(
             "SELECT table_name FROM duckdb_tables() WHERE starts_with(table_name, 'deal_fact_')"
         ).fetchone() or ("",)
-    found = tamper(f"UPDATE {table} SET n_blank_fields = 9 WHERE deal_id = 'D1'")
+    found = tamper(f"UPDATE {table} SET worst_field_state = 'BLANK' WHERE deal_id = 'D1'")
     assert {(d.what, d.of) for d in found.differences} == {("another answer", "D1")}
     gone = tamper(f"DELETE FROM {table} WHERE deal_id = 'D1'")
     assert gone.differences == (Unlike("the facts are gone", "D1"),)
