@@ -21,6 +21,7 @@ PEERS = {
     "end_to_end": set[str](),
     "scoring_loop": {"duckdb_sql"},
     "rules": {"duckdb_sql", "polars_unshared"},
+    "kernel": {"scikit_learn", "scikit_learn_threads"},
     "rules_diff": {"every_rule_asked"},
     "history": {"empty_store"},
 }
@@ -28,6 +29,7 @@ STAGES = {
     "end_to_end": {"read", "link", "side tables", "facts", "answers", "findings", "score", "save"},
     "scoring_loop": {"answers", "findings", "score"},
     "rules": {"answers", "packed", "coverage", "long rows", "points"},
+    "kernel": {"forest"},
     "rules_diff": {"rules", "runs", "ask", "count", "totals"},
     "history": {"history", "link", "side tables"},
 }
