@@ -11,6 +11,7 @@ from screening.cli.cure import cure
 from screening.cli.explain import explain
 from screening.cli.failure import fail
 from screening.cli.listing import listing
+from screening.cli.model import model
 from screening.cli.monitor import monitor
 from screening.cli.rules import rules
 from screening.cli.run import run
@@ -31,6 +32,7 @@ app.command()(cure)
 app.command()(explain)
 app.add_typer(rules)
 app.add_typer(listing)
+app.add_typer(model)
 app.command()(simulate)
 app.command()(version)
 
