@@ -21,15 +21,15 @@ def drift(model: Model, facts: pl.DataFrame, percentiles: npt.NDArray[np.float64
     """One row a fact of the model, then one for the score (DRIFT_COLUMNS); none without deals.
 
     The index is the sum of (now - then) ln(now / then) over ten bins of the training values and
-    one of missing. It warns from 0.25 on, or from what chance alone does in so few deals; below 100
-    deals never.
+    one of missing; a bin counts as half a deal at least. It warns from 0.25 on, or from what chance
+    alone does in so few deals; below 100 deals never.
     """
     if facts.is_empty():
         return pl.DataFrame(schema=_SCHEMA)
     people, rows = model.population, model.rows(facts)
     now = [bin_share(values, edge) for values, edge in zip(rows, people.edge, strict=True)]
-    index = [_index(*pair) for pair in zip(now, people.share, strict=True)]
-    index.append(_index(score_share(percentiles), people.score_share))
+    pairs = [*zip(now, people.share, strict=True), (score_share(percentiles), people.score_share)]
+    index = [_index(*pair, max(_LEAST, 0.5 / facts.height)) for pair in pairs]
     line = max(WARNING, _CHANCE / facts.height) if facts.height >= _LEAST_DEALS else np.inf
     return pl.DataFrame(
         {
@@ -52,6 +52,6 @@ _SCHEMA = {
 }
 
 
-def _index(now: npt.NDArray[np.float64], then: npt.NDArray[np.float64]) -> float:
-    now, then = np.maximum(now, _LEAST), np.maximum(then, _LEAST)
+def _index(now: npt.NDArray[np.float64], then: npt.NDArray[np.float64], least: float) -> float:
+    now, then = np.maximum(now, least), np.maximum(then, least)
     return float(((now - then) * np.log(now / then)).sum())

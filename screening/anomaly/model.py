@@ -38,8 +38,8 @@ class UsedFact:
 class Population:
     """What the training deals were, so that nothing is learnt from the deals being scored.
 
-    `forest` and `tail` tell -ln of the share of training deals that are as odd or odder by path
-    sum and by tail score, at least 1 / (n + 1); `combined` the percentile of the mean of the two.
+    `forest` and `tail` tell the normal quantile of the share of training deals that are less odd by
+    path sum and by tail score; `combined` the percentile of the mean of the two.
     `usual` has one row a fact: its quantiles at 1, 5, 50, 95 and 99 % in its own unit. `edge` are
     the nine bounds of ten bins of each transformed fact, `share` the training deals in each bin
     and, last, missing it; `score_share` those of each tenth of the percentiles.

@@ -27,6 +27,7 @@ _TYPES = {
     "forest_norm": "<f8",
     "tails_kept": "<f4",
     "tails_addend": "<f8",
+    "tails_side": "|u1",
     **{f"population_{name}_{part}": "<f8" for name in _STEPS for part in ("kept", "told")},
     "population_usual": "<f8",
     "population_edge": "<f4",
@@ -165,7 +166,11 @@ def _model(name: str, card: dict[str, Any], arrays: dict[str, np.ndarray[Any, An
         forest=Forest(
             **{a: arrays[f"forest_{a}"] for a in DTYPES}, norm=float(shaped("forest_norm", 1)[0])
         ),
-        tails=Tails(shaped("tails_kept", n, KEPT), shaped("tails_addend", n, 2 * KEPT + 1)),
+        tails=Tails(
+            shaped("tails_kept", n, KEPT),
+            shaped("tails_addend", n, 2 * KEPT + 1, 2),
+            shaped("tails_side", n),
+        ),
         population=Population(
             **steps,
             usual=shaped("population_usual", n, len(QUANTILES)),

@@ -24,14 +24,15 @@ def forest_shares(forest: Forest, rows: Rows) -> npt.NDArray[np.float64]:
     from screening.anomaly import path_kernel  # noqa: PLC0415 - numba is for those who score
 
     rows = np.ascontiguousarray(rows, np.float32)
-    out = np.zeros(rows.shape)
+    out = np.empty(rows.shape)
     first = np.repeat(forest.start[:-1], np.diff(forest.start))
     walked = (
-        forest.start[:-1].copy(),
-        forest.fact.astype(np.int64),
-        forest.missing_left.astype(np.int64),
+        forest.start[:-1].astype(np.uint32),
+        forest.depths(),
+        forest.fact,
+        forest.missing_left,
         forest.threshold,
-        forest.first_child + first,
+        (forest.first_child + first).astype(np.uint32),
         forest.path,
     )
     in_threads(lambda lo, hi: path_kernel.path_shares(rows, *walked, lo, hi, out), rows.shape[1])

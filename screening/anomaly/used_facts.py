@@ -15,60 +15,68 @@ TRANSFORMS = MappingProxyType(
 )
 USED = MappingProxyType(
     {
-        "n_goods_lines": LOG,
-        "n_payments": LOG,
         "buy_invoice_usd": LOG,
-        "unit_price_usd": LOG,
         "price_ratio": LOG,
         "value_shifted_ratio": LOG,
-        "margin_ratio": LOG,
-        "freight_paid_usd": LOG,
+        "margin_after_costs_ratio": LOG,
         "advance_ratio": NONE,
         "deposit_ratio": NONE,
         "agreed_tenor_days": LOG,
-        "leg_gap_days": LOG,
-        "payment_over_invoice_ratio": LOG,
-        "invoiced_over_contract_ratio": LOG,
-        "weight_conflict_ratio": LOG,
-        "bill_age_at_title_days": LOG,
+        "expected_leg_gap_days": LOG,
+        "bill_age_beyond_voyage_days": LOG,
+        "invoice_before_contract_days": LOG,
         "purchase_after_on_board_days": LOG,
         "title_out_before_in_days": LOG,
-        "voyage_days": LOG,
-        "voyage_distance_nm": LOG,
         "implied_speed_kn": LOG,
         "cargo_capacity_ratio": LOG,
-        "heaviest_box_kg": LOG,
+        "box_norm_ratio": LOG,
+        "package_norm_ratio": LOG,
+        "receipts_over_stock_ratio": LOG,
+        "receipts_over_capacity_ratio": LOG,
         "youngest_counterparty_days": LOG,
     }
 )
 _AFTER = (
-    "grows with the day of asking: it would tell an old deal from a new one, not odd from usual"
+    "grows with the day of asking, or is not known until a deal is done: it would tell an old deal"
+    " from a new one, not odd from usual"
 )
 _ANSWER = "counts or grades what one rule asks: it would bring that rule's answer in a second time"
 _COPY = "says almost what a fact used says already, and would count it twice"
 _UNIT = "its unit differs from deal to deal"
-_ALIKE = "hardly differs from deal to deal"
+_ALIKE = "the same, or one of two values, in nearly every deal: it would say what one rule asks"
+_KIND = "says which goods, way or papers a deal has, not how far it is from what these lead to"
 _OUTSIDE = "describes the market or an outside source, not the deal"
 _REASONS = MappingProxyType(
     {
         _AFTER: (
-            *("days_since_first_leg", "days_since_advance", "open_leg_days"),
-            *("open_leg_overdue_days", "days_since_planned_shipment", "expected_leg_gap_days"),
+            *("days_since_first_leg", "days_since_advance", "open_leg_days", "leg_gap_days"),
+            *("open_leg_overdue_days", "days_since_planned_shipment", "net_outflow_ratio"),
             *("special_days_overdue", "usage_mark_overdue_days", "inward_declaration_days"),
-            *("payee_change_days", "terms_change_days", "n_open_payments"),
+            *("payee_change_days", "terms_change_days", "n_open_payments", "n_payments"),
+            "sale_after_discharge_days",  # nought until the goods are discharged
         ),
         _COPY: (
-            *("invoice_usd", "first_leg_usd", "document_policy_usd", "margin_usd", "route_nm"),
-            *("margin_after_freight_usd", "margin_after_freight_ratio", "direct_nm"),
-            *("margin_after_costs_usd", "margin_after_costs_ratio", "price_deviation"),
-            *("agreed_advance_ratio", "advance_beyond_agreed_ratio", "box_mean_kg"),
-            *("leg_gap_beyond_tenor_days", "bill_age_beyond_voyage_days", "goods_similarity"),
-            *("fullest_box_kg", "peer_unit_price_usd", "sell_invoice_usd", "value_shifted_usd"),
-            *("box_payload_ratio", "box_norm_ratio", "voyage_cargo_ratio", "wording_similarity"),
+            *("invoice_usd", "first_leg_usd", "document_policy_usd", "margin_usd"),
+            *("margin_after_freight_usd", "margin_after_freight_ratio", "margin_ratio"),
+            *("margin_after_costs_usd", "price_deviation", "hedge_result_usd"),
+            *("agreed_advance_ratio", "advance_beyond_agreed_ratio", "bill_age_at_title_days"),
+            *("leg_gap_beyond_tenor_days", "agreed_leg_gap_days", "voyage_cargo_ratio"),
+            *("peer_unit_price_usd", "sell_invoice_usd", "value_shifted_usd"),
+            *("deposit_tenor_days", "financing_gain_usd"),
+        ),
+        _KIND: (
+            *("n_goods_lines", "n_contracts", "n_invoices", "n_transport_documents"),
+            *("n_warehouse_receipts", "n_foreign_counterparties", "n_voyage_legs"),
+            *("unit_price_usd", "freight_paid_usd", "voyage_days", "voyage_distance_nm"),
+            *("direct_nm", "route_nm", "heaviest_box_kg", "fullest_box_kg", "box_mean_kg"),
+            *("box_payload_ratio", "quantity_tolerance_ratio", "n_ft_payments"),
+            *("n_first_line_payments", "n_second_line_payments"),
         ),
         _ALIKE: (
-            *("n_contracts", "n_invoices", "n_transport_documents", "n_warehouse_receipts"),
-            *("n_foreign_counterparties", "n_voyage_legs", "quantity_tolerance_ratio"),
+            *("payment_over_invoice_ratio", "invoiced_over_contract_ratio", "goods_similarity"),
+            *("weight_conflict_ratio", "wording_similarity", "bill_allocated_ratio"),
+            *("quantity_gap_beyond_tolerance_ratio", "final_shortfall_ratio"),
+            *("route_detour_ratio", "port_call_gap_days", "hedge_cover_ratio"),
         ),
         _UNIT: (
             *("buy_quantity", "sell_quantity", "title_papers_quantity", "package_mean_kg"),
@@ -76,8 +84,8 @@ _REASONS = MappingProxyType(
         ),
         _OUTSIDE: (
             *("reference_price_usd", "reference_p25_usd", "reference_p75_usd", "reference_n"),
-            *("fx_rate_age_days", "peer_q1_usd", "peer_median_usd", "peer_q3_usd"),
-            *("n_price_peers", "n_papers_on_voyage"),
+            *("fx_rate_age_days", "reference_age_days", "peer_q1_usd", "peer_median_usd"),
+            *("peer_q3_usd", "n_price_peers", "n_papers_on_voyage"),
         ),
     }
 )

@@ -16,9 +16,9 @@ _REASONS = """SELECT fact, value, usual_low, usual_high, missing_ratio, tail_add
     FROM anomaly_reason WHERE run_id = $run AND deal_id = $deal AND role = $role
     ORDER BY position"""
 _SCORED = (
-    "Anomaly model {name}: odder than {percentile:.1f} % of the deals it was trained on (forest"
+    "Anomaly model {name}: odder than {percentile:.2f} % of the deals it was trained on (forest"
     " {forest:.3f}, tails {tail:.1f}); it does not have {missing} of its facts ({share:.0%})",
-    "异常模型 {name}:比 {percentile:.1f} % 的训练样本更异常(孤立森林 {forest:.3f},"
+    "异常模型 {name}:比 {percentile:.2f} % 的训练样本更异常(孤立森林 {forest:.3f},"
     "尾部得分 {tail:.1f});缺少 {missing} 项事实({share:.0%})",
 )
 _SHADOW = (" · shadow: not counted", " · 试运行:不计分")

@@ -43,7 +43,9 @@ def train(
     labels: Annotated[
         Path | None, typer.Option(help="CSV of deal_id and is_suspicious: measured, not learnt.")
     ] = None,
-    seed: Annotated[int, typer.Option(min=0, help="The same seed makes the same model.")] = 1,
+    seed: Annotated[
+        int, typer.Option(min=0, max=2**32 - 1, help="The same seed makes the same model.")
+    ] = 1,
     trees: Annotated[int, typer.Option(min=1, max=1_000, help="Trees of the forest.")] = 100,
     samples: Annotated[int, typer.Option(min=2, help="Deals a tree is grown on.")] = 256,
 ) -> None:
@@ -89,11 +91,11 @@ def show(folder: Folder = None, json: AsJson = False) -> None:
         return
     card: dict[str, Any] = dict(found.card)
     say(f"{found.name}  {card['title']}\ndigest  {found.digest}\ncommand  {card['command']}\n")
-    for part in ("training", "metrics"):
+    for part in ("training", "metrics", "reasons"):
         say("\n".join(f"{name}  {value}" for name, value in card.get(part, {}).items()) + "\n")
     head = ("fact", "unit", "transform", "missing", *_QUANTILES)
     say(columns([head, *(_fact(line) for line in card["fact"])]) + "\n")
-    say("\n".join([f"missing facts: {card['missing']}", *card["not_for"]]))
+    say("\n".join([f"missing facts: {card['missing']}", *card["not_for"], *card.get("notes", [])]))
 
 
 @model.command()
@@ -128,7 +130,7 @@ def evaluate(
     Example: screening model evaluate --batch simulated --labels simulated/_labels.csv
     """
     from screening.anomaly.model_file import read_model
-    from screening.training.evaluate import evaluate
+    from screening.training.evaluate import absent_peers, evaluate
 
     _named({"--db": db, "--batch": batch})
     known = _labels(labels)
@@ -141,7 +143,7 @@ def evaluate(
     if json:
         say_json(told.to_dicts())
         return
-    say(columns([told.columns, *told.iter_rows()]))
+    say("\n".join([columns([told.columns, *told.iter_rows()]), *absent_peers()]))
 
 
 def _fact(line: dict[str, Any]) -> tuple[str, ...]:

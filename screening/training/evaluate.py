@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from importlib.util import find_spec
 from types import MappingProxyType
 from typing import Any
 
@@ -71,15 +72,22 @@ _SKLEARN: Mapping[str, Callable[[Table], Scores]] = MappingProxyType(
 )
 
 
+def absent_peers() -> tuple[str, ...]:
+    """What is not compared because it is not installed, each with what to do."""
+    if find_spec("pyod") is None:
+        return ("PyOD is not installed (pip install offshore-trade-screening[peers]): left out",)
+    return ()
+
+
 def _pyod() -> dict[str, Callable[[Table], Scores]]:
-    """PyOD's ECOD and HBOS where PyOD is installed (extra `peers`)."""
-    try:
-        from pyod.models.ecod import ECOD  # noqa: PLC0415
-        from pyod.models.hbos import HBOS  # noqa: PLC0415
-    except ImportError:
+    """PyOD's ECOD, COPOD and HBOS where PyOD is installed (extra `peers`)."""
+    if absent_peers():
         return {}
+    from pyod.models.copod import COPOD  # noqa: PLC0415 - a development extra
+    from pyod.models.ecod import ECOD  # noqa: PLC0415
+    from pyod.models.hbos import HBOS  # noqa: PLC0415
 
     def scored(detector: Any) -> Callable[[Table], Scores]:
         return lambda table: np.asarray(detector().fit(table).decision_scores_)
 
-    return {"pyod ECOD": scored(ECOD), "pyod HBOS": scored(HBOS)}
+    return {f"pyod {one.__name__}": scored(one) for one in (ECOD, COPOD, HBOS)}

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import polars as pl
+from scipy.special import ndtri
 
 from screening.anomaly.bins import bin_share, score_share
 from screening.anomaly.forest import Forest
@@ -41,7 +42,11 @@ def population(
 
 
 def oddness(scores: Numbers, *, is_low_odd: bool) -> Steps:
-    """-ln of the share of the scores that are as odd or odder, at least 1 / (n + 1)."""
+    """The normal quantile of the share of the scores that are less odd.
+
+    That share is kept 1 / (n + 1) away from nought and one. The mean of two such quantiles is
+    Stouffer's way to bring two tests together (1949); neither side's scale counts.
+    """
     kept, below, at_most = _counted(scores)
     n, k = len(scores), len(kept)
     odder = np.zeros(2 * k + 1)
@@ -49,7 +54,7 @@ def oddness(scores: Numbers, *, is_low_odd: bool) -> Steps:
         odder[1::2], odder[:-1:2], odder[-1] = at_most, below, n
     else:
         odder[1::2], odder[2::2], odder[0] = n - below, n - at_most, n
-    return Steps(kept, -np.log(np.maximum(odder / n, 1.0 / (n + 1))) + 0.0)
+    return Steps(kept, -ndtri(np.clip(odder / n, 1.0 / (n + 1), n / (n + 1))))
 
 
 def _percentile(scores: Numbers) -> Steps:

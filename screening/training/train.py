@@ -20,6 +20,7 @@ from screening.schema import DEAL_FACTS
 from screening.training.grown import grown
 from screening.training.metrics import metrics
 from screening.training.population import population
+from screening.training.shap_agreement import shap_agreement
 from screening.training.tail_table import tails_of
 
 LEAST_DEALS = 100
@@ -62,7 +63,8 @@ def train(facts: pl.DataFrame, plan: Plan, labels: pl.DataFrame | None = None) -
     used, dull = _used(earlier)
     model = _fitted(earlier, used, plan)
     model = replace(model, arrays_sha256=hashlib.sha256(arrays_bytes(model)).hexdigest())
-    card = _card(model, plan, earlier, later) | {"metrics": metrics(model, later, labels)}
+    said = {"metrics": metrics(model, later, labels), "reasons": shap_agreement(model, later)}
+    card = _card(model, plan, earlier, later) | said
     told = [{"fact": name, "reason": why} for name, why in sorted({**left_out(), **dull}.items())]
     return replace(model, card={**card, "fact": _fact_lines(model, earlier), "left_out": told})
 
@@ -131,6 +133,7 @@ def _card(
         "command": plan.command,
         "missing": _MISSING,
         "not_for": _NOT_FOR,
+        "notes": [],
         "training": {
             "source": plan.source,
             "n_deals": len(earlier),

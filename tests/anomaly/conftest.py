@@ -12,11 +12,11 @@ from screening.schema import DEAL_FACTS
 from screening.training.train import Plan, train
 
 ODD = {
-    "margin_ratio": 9_000.0,
+    "margin_after_costs_ratio": 9_000.0,
     "price_ratio": 500.0,
-    "unit_price_usd": 1e6,
+    "receipts_over_stock_ratio": 1e6,
     "implied_speed_kn": 90.0,
-    "freight_paid_usd": 1e7,
+    "box_norm_ratio": 1e7,
     "cargo_capacity_ratio": 70.0,
 }
 
@@ -46,5 +46,5 @@ def deals() -> pl.DataFrame:
 
 @pytest.fixture(scope="session")
 def model(deals: pl.DataFrame) -> Model:
-    labels = deals.select("deal_id", is_suspicious=pl.col("margin_ratio") > 5_000)
+    labels = deals.select("deal_id", is_suspicious=pl.col("margin_after_costs_ratio") > 5_000)
     return train(deals, Plan("small", "a made book", "made", seed=3, trees=20), labels)

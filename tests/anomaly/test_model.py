@@ -54,7 +54,7 @@ def test_the_percentile_grows_with_both_scores(deals: pl.DataFrame, model: Model
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"name": "margin_ratios"}, 'did you mean "margin_ratio"'),
+        ({"name": "margin_after_costs_ratios"}, 'did you mean "margin_after_costs_ratio"'),
         ({"name": "deal_id"}, "no fact of a deal"),
         ({"name": "price_basis"}, "is no number"),
         ({"unit": "EUR"}, "is DOUBLE in ratio"),
@@ -63,7 +63,7 @@ def test_the_percentile_grows_with_both_scores(deals: pl.DataFrame, model: Model
 )
 def test_another_catalogue_is_refused(change: dict[str, str], said: str, model: Model) -> None:
     known = {f.name: f for f in model.facts}
-    facts = (replace(known["margin_ratio"], **change), *model.facts[1:])
+    facts = (replace(known["margin_after_costs_ratio"], **change), *model.facts[1:])
     with pytest.raises(ModelError, match="other facts than the catalogue") as told:
         replace(model, facts=facts).check()
     assert said in str(told.value)

@@ -11,6 +11,7 @@ from screening.anomaly.in_use import Models
 from screening.anomaly.model import Model
 from screening.anomaly.reasons import forest_shares, reasons
 from screening.anomaly.scoring import path_sums
+from screening.training.train import Plan, train
 from tests.anomaly.conftest import ODD, book
 
 
@@ -61,12 +62,22 @@ def test_drift_warns_of_another_book_and_not_of_the_same(deals: pl.DataFrame, mo
     assert told["fact"].to_list() == [*(f.name for f in model.facts), "score"]
     assert not told["is_warning"].any()
     moved = same.with_columns(
-        voyage_days=pl.col("voyage_days") * 9, margin_ratio=pl.lit(None, pl.Float64)
+        invoice_before_contract_days=pl.col("invoice_before_contract_days") * 9,
+        margin_after_costs_ratio=pl.lit(None, pl.Float64),
     )
     told = drift(model, moved, model.scores(moved)["percentile"].to_numpy())
     warned = set(told.filter("is_warning")["fact"])
-    assert {"voyage_days", "margin_ratio"} <= warned <= {"voyage_days", "margin_ratio", "score"}
-    assert told.filter(fact="margin_ratio")["missing_ratio"].item() == 1.0
+    told_of = {"invoice_before_contract_days", "margin_after_costs_ratio"}
+    assert told_of <= warned <= {*told_of, "score"}
+    assert told.filter(fact="margin_after_costs_ratio")["missing_ratio"].item() == 1.0
+    # a fact that few deals have leaves bins empty by chance alone
+    scarce = train(
+        deals.with_columns(pl.when(pl.int_range(pl.len()) % 12 == 0).then("box_norm_ratio")),
+        Plan("scarce", "a made book", "made", trees=5),
+    )
+    some = same.head(200).with_columns(pl.when(pl.int_range(200) % 12 == 0).then("box_norm_ratio"))
+    told = drift(scarce, some, scarce.scores(some)["percentile"].to_numpy())
+    assert not told.filter(fact="box_norm_ratio")["is_warning"].item()
     few = moved.head(90)
     assert not drift(model, few, model.scores(few)["percentile"].to_numpy())["is_warning"].any()
     assert drift(model, deals.head(0), np.empty(0)).is_empty()

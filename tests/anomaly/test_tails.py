@@ -16,30 +16,47 @@ from screening.training.tail_table import tails_of
 from tests.anomaly.grow import table
 
 
-def defined(x: float, training: np.ndarray) -> float:
-    """The addend by its definition, one value at a time."""
-    known = training[~np.isnan(training)]
-    if np.isnan(x) or not len(known):
-        return 0.0
-    p = 2 * min((known <= x).sum(), (known >= x).sum()) / len(known)
-    return float(-np.log(max(min(1.0, p), 1 / (len(known) + 1)))) + 0.0
+def defined(asked: np.ndarray, training: np.ndarray) -> np.ndarray:
+    """Facts by rows by tails (lower, upper): the addends by their definition, one at a time."""
+    told = np.zeros((*asked.shape, 2))
+    for fact, values in enumerate(asked):
+        known = training[~np.isnan(training[:, fact]), fact]
+        for row, x in enumerate(values):
+            if not np.isnan(x) and len(known):
+                beyond = np.array([(known <= x).sum(), (known >= x).sum()])
+                told[fact, row] = -np.log(np.maximum(beyond / len(known), 1 / (len(known) + 1)))
+    return told
+
+
+def in_order(addends: np.ndarray) -> np.ndarray:
+    """Sums over the facts, one after the other."""
+    total = np.zeros(addends.shape[1:])
+    for addend in addends:
+        total = total + addend
+    return total
 
 
 @settings(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 10_000), n=st.sampled_from([1, 2, 40, 250]))
-def test_the_addends_are_those_of_the_definition(seed: int, n: int) -> None:
+def test_the_score_is_that_of_the_definition(seed: int, n: int) -> None:
     training = table(seed, n, 3, 0.2)
     asked = np.concatenate([table(seed + 1, 40, 3, 0.2), training[:20]]).T.copy()
     tails = tails_of(training.T)
     tails.check(3)
+    exact = defined(asked, training)
+    by_skew = np.take_along_axis(exact, tails.side.astype(int)[:, None, None], axis=2)
+    largest = in_order(np.concatenate([exact, by_skew], axis=2)).max(axis=1)
+    assert tails.sums(asked) == pytest.approx(largest, rel=1e-12)
     told = tails.addends(asked)
-    for fact in range(3):
-        exact = [defined(x, training[:, fact]) for x in asked[fact]]
-        assert told[fact] == pytest.approx(exact, rel=1e-12)
-    in_order = np.zeros(asked.shape[1])
-    for addend in told:
-        in_order += addend
-    assert (tails.sums(asked) == in_order).all()
+    assert (tails.sums(asked) == in_order(told)).all()
+    assert np.isclose(told[..., None], exact, rtol=1e-12).any(axis=2).all()
+
+
+def test_the_side_is_that_of_the_longer_tail() -> None:
+    right = np.random.default_rng(1).lognormal(0, 1, 400).astype(np.float32)
+    huge = right * np.float32(1e37)
+    sides = tails_of(np.stack([right, -right, huge / 40, np.full_like(right, np.nan)])).side
+    assert sides.tolist() == [1, 0, 1, 1]
 
 
 def test_a_thinned_tail_is_exact_at_its_ends_and_never_too_odd_between() -> None:
@@ -48,7 +65,8 @@ def test_a_thinned_tail_is_exact_at_its_ends_and_never_too_odd_between() -> None
     tails.check(1)
     asked = np.linspace(-5, 5, 3_001, dtype=np.float32)[None, :]
     told = tails.addends(asked)[0]
-    exact = np.array([defined(x, training[:, 0]) for x in asked[0]])
+    both = defined(asked, training)[0]
+    exact = both.max(axis=1)
     assert (told <= exact + 1e-12).all()
     far = exact > 5.0
     assert far.any()
@@ -61,6 +79,7 @@ def test_all_missing_constant_and_never_seen(monkeypatch: pytest.MonkeyPatch) ->
     tails = tails_of(training)
     asked = np.array([[1, np.nan, 2], [7, 8, np.nan]], np.float32)
     assert tails.addends(asked).tolist() == [[0, 0, 0], [0, pytest.approx(np.log(100)), 0]]
+    assert tails.sums(asked).tolist() == [0, pytest.approx(np.log(100)), 0]
     many = np.tile(asked, 50)
     whole = tails.sums(many, threads=1)
     monkeypatch.setattr(scoring, "_LEAST_A_THREAD", 10)
@@ -69,11 +88,13 @@ def test_all_missing_constant_and_never_seen(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_damaged_tails_are_refused() -> None:
     tails: Tails = tails_of(table(1, 50, 2).T)
-    falling, negative = tails.kept.copy(), tails.addend.copy()
-    falling[0, 1], negative[1, 0] = falling[0, 0], -1.0
+    falling, negative, third = tails.kept.copy(), tails.addend.copy(), tails.side.copy()
+    falling[0, 1], negative[1, 0, 1], third[1] = falling[0, 0], -1.0, 2
     for damaged in (
         replace(tails, kept=falling),
         replace(tails, addend=negative),
+        replace(tails, side=third),
+        replace(tails, side=tails.side[:1]),
         replace(tails, kept=tails.kept[:, :-1]),
         replace(tails, addend=tails.addend.astype(np.float32)),
     ):

@@ -18,7 +18,7 @@ def test_a_model_from_a_store_and_from_its_batch_is_the_same(call: Call, tmp_pat
     assert call("run", SAMPLE, "--db", db).code == 0
     made = call("model", "train", "--db", db, "--labels", SAMPLE / "_labels.csv", "--out", one)
     assert made.code == 0, made.err
-    assert "172 deals, 24 facts, 100 trees" in made.out
+    assert "172 deals, 19 facts, 100 trees" in made.out
     assert "combined_auroc" in made.out
     assert call("model", "train", "--batch", SAMPLE, "--out", other).code == 0
     assert (one / ARRAYS_FILE).read_bytes() == (other / ARRAYS_FILE).read_bytes()
@@ -36,8 +36,8 @@ def test_the_model_that_comes_along_is_shown(call: Call) -> None:
     told = call("model", "show")
     assert told.code == 0
     assert "screening model train --simulated" in told.out
-    assert "margin_ratio" in told.out
-    assert call("model", "check").out.startswith("default: 100 trees over 24 facts")
+    assert "margin_after_costs_ratio" in told.out
+    assert call("model", "check").out.startswith("default: 100 trees over 19 facts")
 
 
 @pytest.mark.parametrize("given", [[], ["--db", "a.duckdb", "--simulated", "5"]])

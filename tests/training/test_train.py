@@ -25,25 +25,25 @@ def test_the_same_deals_and_seed_make_the_same_bits() -> None:
 
 def test_the_later_deals_are_measured_and_not_learnt_from() -> None:
     deals = book(1, 400)
-    labels = deals.select("deal_id", is_suspicious=pl.col("margin_ratio") > 5_000)
+    labels = deals.select("deal_id", is_suspicious=pl.col("margin_after_costs_ratio") > 5_000)
     card = train(deals, PLAN, labels).card
     assert (card["training"]["n_deals"], card["training"]["n_later_deals"]) == (320, 80)
     assert card["training"]["last_submitted_on"] == str(deals["submitted_on"][319])
     assert card["metrics"]["n_suspicious"] == 5
     assert card["metrics"]["combined_auroc"] > 0.99
     assert card["metrics"]["combined_precision_at_n"] == 1.0
-    assert len(card["fact"]) == 24
+    assert len(card["fact"]) == 19
     assert all(line["reason"] for line in card["left_out"])
 
 
 def test_facts_that_say_nothing_are_left_out_and_told() -> None:
     deals = book(1, 200).with_columns(
-        voyage_days=pl.lit(None, pl.Int64), advance_ratio=pl.lit(0.5, pl.Float64)
+        invoice_before_contract_days=pl.lit(None, pl.Int64), advance_ratio=pl.lit(0.5, pl.Float64)
     )
     made: Model = train(deals, PLAN)
-    assert not {"voyage_days", "advance_ratio"} & {f.name for f in made.facts}
+    assert not {"invoice_before_contract_days", "advance_ratio"} & {f.name for f in made.facts}
     told = {line["fact"]: line["reason"] for line in made.card["left_out"]}
-    assert told["voyage_days"] == "missing in every training deal"
+    assert told["invoice_before_contract_days"] == "missing in every training deal"
     assert told["advance_ratio"] == "the same in every training deal"
 
 
