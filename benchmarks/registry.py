@@ -42,6 +42,10 @@ BENCHMARKS = MappingProxyType(
                 "rules",
                 "120 rules: answers, packed, long rows, points; against DuckDB SQL and Polars",
             ),
+            Benchmark(
+                "kernel", "the anomaly model's forest; against scikit-learn, plain and threaded"
+            ),
+            Benchmark("reasons", "the model that comes along: scores, then reasons for 5 %"),
             Benchmark("facts", "linking, side tables, and each family of facts by itself"),
             Benchmark("history", "a batch behind a long history; against the same on no history"),
             Benchmark("names", "two names a deal against a list of 20,000; and the next batch's"),

@@ -129,6 +129,7 @@ def identity(
     past: History,
     moment: tuple[datetime, str],
     taken: TakenUp | None = None,
+    model_digest: str = "",
 ) -> RunKey:
     """What the run is: digests of everything that decides its results.
 
@@ -142,7 +143,7 @@ def identity(
         reference_digest=_reference_digest(references),
         history_digest=past.digest,
         pack_digest=pack.digest,
-        model_digest="",
+        model_digest=model_digest,
         engine_version=__version__,
         catalogue_digest=catalogue_digest(),
         as_of=moment[0],

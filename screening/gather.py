@@ -29,7 +29,8 @@ class ScreenedPartition:
 
     `facts` one row a deal, `coverage` one row a rule, answer and cause, `waiting` one row a
     payment that waits and a deal it is for, `client_deals` one row a deal with a client,
-    `price_uses` one row a goods line whose price later deals are held against.
+    `price_uses` one row a goods line whose price later deals are held against, `scored` one row a
+    deal and anomaly model, `odd_reasons` one row a fact that drove such a score.
     """
 
     facts: pl.DataFrame
@@ -38,6 +39,8 @@ class ScreenedPartition:
     waiting: pl.DataFrame
     client_deals: pl.DataFrame
     price_uses: pl.DataFrame
+    scored: pl.DataFrame
+    odd_reasons: pl.DataFrame
 
     def inheriting(self, clients: pl.DataFrame) -> ScreenedPartition:
         """The same, its deals with what their clients' alerts add."""
@@ -81,6 +84,10 @@ def gather(
         "deal_payment": links.payments,
         "deal_result": deals,
         "addend": pl.concat(p.assessment.addends for p in parts).sort("deal_id", "position"),
+        "deal_anomaly": pl.concat(p.scored for p in parts).sort("deal_id", "role"),
+        "anomaly_reason": pl.concat(p.odd_reasons for p in parts).sort(
+            "deal_id", "role", "position"
+        ),
         "finding": found,
         "late_finding": late_findings(ledgers.clashes, found, rules),
         "duty": pl.concat(p.assessment.duties for p in parts).sort("deal_id", "duty"),

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
+from screening.anomaly import load_models
 from screening.decision_time import tables_of
 from screening.errors import UsageError
 from screening.inputs import Batch, read_reference
@@ -47,6 +48,9 @@ def monitor(
     *,
     rules: Path | None = None,
     reference: Path | None = None,
+    model: Path | None = None,
+    shadow_model: Path | None = None,
+    without_model: bool = False,
     progress: Progress | None = None,
 ) -> Monitored:
     """What the passing of time changed: open deals asked again as of the end of that day.
@@ -59,6 +63,7 @@ def monitor(
     watch = Stopwatch(progress)
     with watch("rules"):
         pack = load_checked_pack(rules)
+        models = load_models(model, shadow_model, without_model=without_model)
     with watch("read"):
         given = read_reference(reference, progress=progress) if reference else None
         found = open_deals(db, datetime.combine(day, time.max, UTC), pack.digest)
@@ -72,7 +77,16 @@ def monitor(
     batch = Batch.nothing(BATCH, taken.digest)
     with watch("history"):
         past = history(db, keys=history_keys(tables_of(batch, given, pack, taken)))
-    results = screen(batch, pack, reference=given, past=past, taken=taken, as_of=day, watch=watch)
+    results = screen(
+        batch,
+        pack,
+        reference=given,
+        past=past,
+        taken=taken,
+        as_of=day,
+        models=models,
+        watch=watch,
+    )
     report = keep(results, db, watch)
     return Monitored(day, found.height, report, changes(db, report.run_id))
 

@@ -3,7 +3,7 @@
     files ─► read ─► known ─► link ─► ledger ──┐     pass 1: narrow columns, batch and history
                           ├─► lists ───────────┤
                           └─► lookups ─────────┴─► sides
-    partitions of whole deals ─► facts ─► answers ─► findings ─► assess    pass 2: row by row
+    partitions of whole deals ─► facts ─► answers ─► findings ─► oddness ─► assess   pass 2
     ─► clients: facts of their deals, now and earlier ─► the same questions asked ─► their alerts
     ─► gather ─► save (one transaction) ─► publish
 
@@ -20,6 +20,7 @@ from pathlib import Path
 
 import polars as pl
 
+from screening.anomaly import NO_MODELS, Models, load_models
 from screening.decision_time import (
     decision_time,
     identity,
@@ -61,7 +62,7 @@ from screening.rulepack import (
 )
 from screening.schema import TABLES
 from screening.schema.record import Record
-from screening.score import assess, assess_clients
+from screening.score import assess, assess_clients, to_look_at
 from screening.stopwatch import Progress, Stopwatch
 from screening.store import (
     Results,
@@ -97,6 +98,7 @@ def screen(
     taken: TakenUp | None = None,
     seen: Screened | None = None,
     as_of: date | datetime | None = None,
+    models: Models = NO_MODELS,
     partitions: int | None = None,
     watch: Stopwatch | None = None,
 ) -> Results:
@@ -104,8 +106,9 @@ def screen(
 
     `past` is what the store already knows, `taken` the stored deals that are screened again whole
     beside the batch's (default: nothing); `seen` spares what it says of names asked before, and
-    changes no result; `as_of` the time of decision, a day meaning its end
-    (default: the latest time in the batch). `partitions` changes the memory used, never a result.
+    changes no result; `as_of` the time of decision, a day meaning its end (default: the latest
+    time in the batch); `models` say how odd each deal is (default: none does). `partitions`
+    changes the memory used, never a result.
     Raises InputError when the batch has no time to judge it by.
     """
     watch, past = watch or Stopwatch(), past or History.none()
@@ -126,7 +129,7 @@ def screen(
         ledgers = ledger(tables, links, past, moment[0])
         sides = side_tables(tables, ledgers, moment[0], lists.matches)
     parts = [
-        screen_partition(part, sides, pack, rules, watch, taken.record)
+        screen_partition(part, sides, pack, rules, watch, taken.record, models)
         for part in _partitions(tables, links, moment[0], partitions)
     ]
     with watch("clients"):
@@ -138,13 +141,14 @@ def screen(
         batches = [batch, reference] if reference else [batch]
         every = (*rules, *asked)
         results = gather(parts, clients, batches, pack, every, links, ledgers, absent)
+        wide = pl.concat(p.facts for p in parts).sort("deal_id")
+        results["model_drift"] = models.drift(wide, results["deal_anomaly"])
         own, references = split_references(joined)
         is_kept = not batch.tables and taken.holds(links)  # then no row is stored twice
         results.update(lists.results)
         results["deal_source"] = taken.sources(is_kept_there=is_kept)
         own = {} if is_kept else own
-        wide = pl.concat(p.facts for p in parts).sort("deal_id")
-        key = identity(batch, reference, pack, past, asked_for, taken)
+        key = identity(batch, reference, pack, past, asked_for, taken, models.digest)
         return Results(key, results, wide, own, references, tuple(absorbed), clients.facts)
 
 
@@ -155,6 +159,7 @@ def screen_partition(
     rules: Sequence[Rule],
     watch: Stopwatch,
     record: Record | None = None,
+    models: Models = NO_MODELS,
 ) -> ScreenedPartition:
     """The results of whole deals, each from its own rows and the side tables alone."""
     with watch("facts"):
@@ -163,15 +168,20 @@ def screen_partition(
         codes = answer_codes(wide, rules)
     with watch("findings"):
         found = findings(wide, codes, rules, absent_tables=_absent(sides))
+    with watch("anomaly"):
+        scored = models.scores(wide)
     with watch("score"):
         calendar = sides.table("calendar").collect()
         named = codes.with_columns(wide["deal_id"])
-        judged = assess(wide, named, found, pack, rules, part.as_of_day, calendar, record)
+        judged = assess(wide, named, found, pack, rules, part.as_of_day, calendar, record, scored)
         narrow = client_deals(part, sides, wide, judged.deals)
         priced = price_uses(part, sides)
-        return ScreenedPartition(
-            wide, coverage(codes, rules), judged, part.waiting(), narrow, priced
-        )
+        asked = coverage(codes, rules)
+    with watch("anomaly"):
+        odd_reasons = models.reasons(wide, to_look_at(judged))
+    return ScreenedPartition(
+        wide, asked, judged, part.waiting(), narrow, priced, scored, odd_reasons
+    )
 
 
 def screen_clients(
@@ -251,25 +261,33 @@ def run(
     rules: Path | None = None,
     reference: Path | None = None,
     as_of: date | None = None,
+    model: Path | None = None,
+    shadow_model: Path | None = None,
+    without_model: bool = False,
     rescreen: bool = False,
     progress: Progress | None = None,
 ) -> RunReport:
     """The stored numbers of the batch, screened unless the store already has this very run.
 
-    Nothing is written when inputs, reference data, rules, program and as-of are those of a stored
-    run. If only the history has changed since, that is said, and `rescreen` screens it again.
-    Raises InputError, RuleError or StoreError; then nothing of the batch is in the store.
+    Nothing is written when inputs, reference data, rules, models, program and as-of are those of
+    a stored run. If only the history has changed since, that is said, and `rescreen` screens it
+    again. The model in force is `model` (default: the one that comes along), or none with
+    `without_model`; `shadow_model` is stored beside it and counts nothing. Raises InputError,
+    RuleError, ModelError or StoreError; then nothing of the batch is in the store.
     """
     watch = Stopwatch(progress)
     check_place(db)
     with watch("rules"):
         pack = load_checked_pack(rules)
+        models = load_models(model, shadow_model, without_model=without_model)
     with watch("read"):
         inputs = read_batch(batch, progress=progress)
         given = read_reference(reference, progress=progress) if reference else None
     with watch("history"):
         moment = decision_time(inputs, as_of)
-        request = identity(inputs, given, pack, History.none(), moment).request_digest
+        none = History.none()
+        key = identity(inputs, given, pack, none, moment, model_digest=models.digest)
+        request = key.request_digest
         taken, stored = taken_up(db, inputs).known_by(moment), find_run(db, request)
         past = history(db, request, history_keys(tables_of(inputs, given, pack, taken)))
         at = taken.no_earlier(moment)[0]
@@ -284,7 +302,15 @@ def run(
             return report_of(db, stored.run_id, no_op=True, message=message)
     inputs = with_other_papers_noted(db, inputs, taken)
     results = screen(
-        inputs, pack, reference=given, past=past, taken=taken, seen=seen, as_of=as_of, watch=watch
+        inputs,
+        pack,
+        reference=given,
+        past=past,
+        taken=taken,
+        seen=seen,
+        as_of=as_of,
+        models=models,
+        watch=watch,
     )
     return keep(results, db, watch)
 

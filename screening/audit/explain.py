@@ -28,6 +28,7 @@ from screening.audit.explanation import (
     SourceLine,
     UnaskedLine,
 )
+from screening.audit.oddness import odd_lines
 from screening.audit.unknown_deal import unknown_deal
 from screening.audit.words import LANGUAGES
 from screening.errors import StoreError, UsageError
@@ -138,6 +139,7 @@ def _of_deal(con: duckdb.DuckDBPyConnection, deal_id: str, lang: str) -> Explana
         sources=_lines(con, SourceLine, _SOURCES, deal_id),
         late=_lines(con, LateLine, _LATE, deal_id) if _table(con, "late_findings") else (),
         client_alert=_client_alert(con, deal["run_id"], deal["client_id"]),
+        odd=odd_lines(con, deal["run_id"], deal_id),
         lang=lang,
     )
 

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from screening.audit.oddness import OddLine
+
 Value = str | int | float | bool | date | datetime | Decimal | None
 
 
@@ -241,6 +243,7 @@ class Explanation:
     cures: tuple[CureLine, ...] = ()
     sources: tuple[SourceLine, ...] = ()
     late: tuple[LateLine, ...] = ()
+    odd: tuple[OddLine, ...] = ()
     lang: str = "en"
 
     def as_json(self) -> dict[str, object]:

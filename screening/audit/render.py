@@ -15,7 +15,8 @@ from screening.audit.explanation import (
     PaymentLine,
     UnaskedLine,
 )
-from screening.audit.words import label, term
+from screening.audit.oddness import told_oddness
+from screening.audit.words import LANGUAGES, label, term
 from screening.schema.results import CURED
 
 
@@ -27,6 +28,7 @@ def render(told: Explanation) -> str:
         _late(told),
         _cures(told),
         _addends(told),
+        told_oddness(told.odd, LANGUAGES.index(told.lang)),
         _client(told),
         _unasked(told),
         _groups(told),

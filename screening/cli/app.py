@@ -11,6 +11,7 @@ from screening.cli.cure import cure
 from screening.cli.explain import explain
 from screening.cli.failure import fail
 from screening.cli.listing import listing
+from screening.cli.model import model
 from screening.cli.monitor import monitor
 from screening.cli.replay import replay
 from screening.cli.rules import rules
@@ -37,6 +38,7 @@ app.command()(verify)
 app.command()(head)
 app.add_typer(rules)
 app.add_typer(listing)
+app.add_typer(model)
 app.command()(simulate)
 app.command()(upgrade)
 app.command()(version)

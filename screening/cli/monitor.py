@@ -28,6 +28,15 @@ def monitor(
     rules: Annotated[
         Path | None, typer.Option(help="Rule pack; default: the one that comes along.")
     ] = None,
+    model: Annotated[
+        Path | None, typer.Option(help="Anomaly model; default: the one that comes along.")
+    ] = None,
+    shadow_model: Annotated[
+        Path | None, typer.Option(help="Another model, stored beside and not counted.")
+    ] = None,
+    without_model: Annotated[
+        bool, typer.Option("--without-model", help="Use no anomaly model.")
+    ] = False,
     reference: Annotated[
         Path | None, typer.Option(help="Folder of reference tables, newer than those stored.")
     ] = None,
@@ -45,6 +54,9 @@ def monitor(
             as_of.date() if as_of else None,
             rules=rules,
             reference=reference,
+            model=model,
+            shadow_model=shadow_model,
+            without_model=without_model,
             progress=progress,
         )
     if json:

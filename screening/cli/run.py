@@ -18,6 +18,15 @@ def run(
     rules: Annotated[
         Path | None, typer.Option(help="Rule pack; default: the one that comes along.")
     ] = None,
+    model: Annotated[
+        Path | None, typer.Option(help="Anomaly model; default: the one that comes along.")
+    ] = None,
+    shadow_model: Annotated[
+        Path | None, typer.Option(help="Another model, stored beside and not counted.")
+    ] = None,
+    without_model: Annotated[
+        bool, typer.Option("--without-model", help="Use no anomaly model.")
+    ] = False,
     reference: Annotated[
         Path | None, typer.Option(help="Folder of reference tables: rates, prices, lists.")
     ] = None,
@@ -44,6 +53,9 @@ def run(
             db,
             rules=rules,
             reference=reference,
+            model=model,
+            shadow_model=shadow_model,
+            without_model=without_model,
             as_of=as_of.date() if as_of else None,
             rescreen=rescreen,
             progress=progress,

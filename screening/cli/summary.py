@@ -19,6 +19,7 @@ def summary(report: RunReport, head: QueueHead) -> str:
         _late(report),
         _queue(report, head),
         _payments(head),
+        _listed("Warning: a model no longer fits the book (screening model train)", report.drift),
         _listed("Notes on files", report.notes),
         _listed("Files not read", report.not_read),
         _next(report, head),
@@ -42,6 +43,8 @@ def _numbers(report: RunReport) -> Iterator[str]:
     yield f"deals         {report.deals:,} with {report.payments:,} payments"
     yield f"answers       {_counts(report.answers)}"
     yield f"dispositions  {_counts(report.dispositions)}"
+    if report.models:
+        yield f"model         {' · '.join(report.models)}"
     if report.deals_per_second is not None:
         seconds = sum(report.stages.values())
         yield f"time          {seconds:.1f} s, {report.deals_per_second:,.0f} deals a second"

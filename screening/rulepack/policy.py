@@ -76,6 +76,14 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
+class AnomalyStep:
+    """Points of a deal that is odder than that many hundredths of the training deals."""
+
+    percentile: float
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """One policy.toml, checked; `group_caps` names every group that scores.
 
@@ -94,6 +102,7 @@ class Policy:
     group_caps: Mapping[str, int]
     lowerings: tuple[Lowering, ...]
     duties: tuple[Duty, ...]
+    anomaly_steps: tuple[AnomalyStep, ...]
     text: str = field(repr=False)
 
     @property
@@ -129,6 +138,8 @@ class Policy:
             for d in self.duties
         ]
         decides = [scores, caps, lowerings, duties]
+        if self.anomaly_steps:  # a policy without steps decides as it did before there were any
+            decides.append([asdict(step) for step in self.anomaly_steps])
         text = json.dumps(decides, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -178,14 +189,16 @@ def touches_words_alone(problems: Problems) -> bool:
 def _policy(keys: Keys, rules: RulesById, text: str) -> Policy:
     proposed, approved = keys.text("proposed_by"), keys.text("approved_by")
     check_approval(keys, proposed, approved)
+    score = _score(keys.section("score", required=True))
     policy = Policy(
         version=keys.whole("version", 1, 1_000_000),
         proposed_by=proposed,
         approved_by=approved,
-        **_score(keys.section("score", required=True)),
+        **score,
         group_caps=_caps(keys.section("group_caps", required=True)),
         lowerings=tuple(_lowering(s, rules) for s in keys.sections("lower")),
         duties=tuple(_duty(s, rules) for s in keys.sections("duty")),
+        anomaly_steps=_anomaly_steps(keys.sections("anomaly"), score["anomaly_cap"]),
         text=text,
     )
     _once(keys, "duty", [d.name for d in policy.duties])
@@ -209,6 +222,22 @@ def _score(keys: Keys) -> dict[str, int]:
         keys.problem("a further hit cannot count more than the first", "same_typology_num")
     keys.finish()
     return score
+
+
+def _anomaly_steps(sections: Sequence[Keys], cap: int) -> tuple[AnomalyStep, ...]:
+    """The steps, lowest first; a problem where one does not rise above the one before."""
+    steps: list[AnomalyStep] = []
+    for keys in sections:
+        percentile: float = keys.take("percentile", float) or 0.0
+        step = AnomalyStep(float(percentile), keys.whole("points", 1, 1000))
+        last = steps[-1] if steps else AnomalyStep(0.0, 0)
+        if not last.percentile < step.percentile <= 100:
+            keys.problem("must rise from step to step, to 100 at most", "percentile")
+        if not last.points <= step.points <= cap:
+            keys.problem(f"must not fall, nor pass the anomaly_cap of {cap}", "points")
+        keys.finish()
+        steps.append(step)
+    return tuple(steps)
 
 
 def _caps(keys: Keys) -> dict[str, int]:

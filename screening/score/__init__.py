@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screening.score.assess import Assessment, assess
+from screening.score.assess import Assessment, assess, to_look_at
 from screening.score.clients import ClientAssessment, assess_clients, inherited
 from screening.score.late import late_findings
 from screening.score.payment_decisions import payment_decisions
@@ -15,4 +15,5 @@ __all__ = [
     "inherited",
     "late_findings",
     "payment_decisions",
+    "to_look_at",
 ]

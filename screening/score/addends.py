@@ -11,19 +11,21 @@ _COLUMNS = ("deal_id", "kind", "rule_id", "rule_group", "full_points", "points")
 _KINDS = ("base", "rule", "group_cap", "anomaly")
 
 
-def addends(deals: pl.Series, hits: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+def addends(
+    deals: pl.Series, hits: pl.DataFrame, policy: Policy, odd: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """One row an addend (`addend` table less run_id); `hits` are active hits with their points.
 
     Within one typology the hits are ordered by points, then rule id: the first counts in full,
     each other floor(points * num / den). What a group has above its cap is taken back by one
-    negative addend. The anomaly's addend is there and nought until a model is given. What a
-    client's alert adds comes after, in `clients.inherited`.
+    negative addend. The anomaly's addend is always there: what `odd` (deal_id, points) says of the
+    deal, else nought. What a client's alert adds comes after, in `clients.inherited`.
     """
     rows = pl.concat(
         [
             _one_each(deals, "base", policy.base_points),
             rule_addends(hits, policy),
-            _one_each(deals, "anomaly", 0),
+            _anomaly(deals, odd),
         ]
     )
     order = pl.col("kind").replace_strict({k: i for i, k in enumerate(_KINDS)})
@@ -84,6 +86,15 @@ def _one_each(deals: pl.Series, kind: str, points: int) -> pl.DataFrame:
         full_points=pl.lit(points, pl.Int64),
         points=pl.lit(points, pl.Int64),
     )
+
+
+def _anomaly(deals: pl.Series, odd: pl.DataFrame | None) -> pl.DataFrame:
+    rows = _one_each(deals, "anomaly", 0)
+    if odd is None or odd.is_empty():
+        return rows
+    told = rows.drop("full_points", "points").join(odd, on="deal_id", how="left")
+    points = pl.col("points").fill_null(0)
+    return told.with_columns(full_points=points, points=points).select(rows.columns)
 
 
 def _changes(column: str) -> pl.Expr:

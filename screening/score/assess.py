@@ -15,11 +15,13 @@ import pyarrow as pa
 from screening.rulepack import Pack, Rule
 from screening.schema.record import Record
 from screening.score.addends import addends
+from screening.score.anomaly_points import anomaly_points
 from screening.score.cured import cured
 from screening.score.disposition import answer_counts, dispositions
 from screening.score.duties import duties
 from screening.score.lowering import lowered
 
+_REVIEW = 3  # the rank of REVIEW; HOLD and ESCALATE come before it
 _HALVING = 20  # points that double the odds: 100 / (1 + 2^(-total / 20))
 
 
@@ -42,17 +44,21 @@ def assess(
     today: date,
     calendar: pl.DataFrame,
     record: Record | None = None,
+    scored: pl.DataFrame | None = None,
 ) -> Assessment:
     """Points, dispositions and duties of the deals in `facts`, each from its own rows alone.
 
     `codes` (with deal_id) and `findings` come from the rule pack's evaluation. Shadow rules are
     in `findings` and count for nothing. `today` is the day of decision; `record` what the desk
-    has on record of the deals (default: nothing).
+    has on record of the deals (default: nothing), `scored` what the anomaly models say of them
+    (`deal_anomaly`; default: no model).
     """
     record = record or Record.none()
     judged = cured(lowered(findings, facts, pack.policy), record.cures)
     active = judged.filter(pl.col("status") == "active")
-    sums = addends(facts["deal_id"], active.filter(pl.col("answer") == "hit"), pack.policy)
+    odd = None if scored is None else anomaly_points(scored, pack.policy)
+    hits = active.filter(pl.col("answer") == "hit")
+    sums = addends(facts["deal_id"], hits, pack.policy, odd)
     counts = answer_counts(codes, tuple(rules))
     deals = dispositions(
         facts.select("deal_id", "client_id", "submitted_on"),
@@ -69,10 +75,16 @@ def assess(
     )
 
 
+def to_look_at(judged: Assessment) -> pl.Series:
+    """Ids of the deals proposed for review or more."""
+    return judged.deals.filter(pl.col("disposition_rank") <= _REVIEW)["deal_id"]
+
+
 def _sums(rows: pl.DataFrame) -> pl.DataFrame:
-    is_base = pl.col("kind") == "base"
+    """What all addends come to, and what rules and caps do: the model never counts for review."""
+    is_rule = pl.col("kind").is_in(["rule", "group_cap"])
     return rows.group_by("deal_id").agg(
-        total_points=pl.col("points").sum(), rule_points=pl.col("points").filter(~is_base).sum()
+        total_points=pl.col("points").sum(), rule_points=pl.col("points").filter(is_rule).sum()
     )
 
 

@@ -21,7 +21,8 @@ DISPOSITIONS = ("HOLD", "ESCALATE", "REVIEW", "PASS_NOTE", "PASS")
 class RunReport:
     """The numbers of one run; `stages` are seconds and only known to the run that took them.
 
-    `late_findings` counts deals of earlier runs of which this run made something known.
+    `late_findings` counts deals of earlier runs of which this run made something known. `models`
+    are the anomaly models with their role, `drift` the facts by which one no longer fits the book.
     """
 
     run_id: str
@@ -43,6 +44,8 @@ class RunReport:
     notes: tuple[str, ...] = ()
     stages: Mapping[str, float] = field(default_factory=dict)
     late_findings: int = 0
+    models: tuple[str, ...] = ()
+    drift: tuple[str, ...] = ()
 
     @property
     def deals_per_second(self) -> float | None:
@@ -65,6 +68,8 @@ class RunReport:
             "answers": dict(self.answers),
             "dispositions": dict(self.dispositions),
             "late_findings": self.late_findings,
+            "models": list(self.models),
+            "drift": list(self.drift),
             "stages": dict(self.stages),
             "deals_per_second": self.deals_per_second,
             "as_of": self.as_of.isoformat().replace("+00:00", "Z"),
@@ -112,6 +117,8 @@ def report_of(db: Path, run_id: str, *, no_op: bool = False, message: str = "") 
             not_read=_notes(con, run_id, read=False),
             notes=_notes(con, run_id, read=True),
             late_findings=_n_late(con, run_id),
+            models=_texts(con, _MODELS, run_id),
+            drift=_texts(con, _DRIFT, run_id),
         )
 
 
@@ -121,6 +128,20 @@ def _n_late(con: duckdb.DuckDBPyConnection, run_id: str) -> int:
         [run_id],
     ).fetchall()
     return int(rows[0][0])
+
+
+_MODELS = """SELECT DISTINCT model || CASE role WHEN 'in_force' THEN '' ELSE ' (shadow)' END AS told
+    FROM model_drift WHERE run_id = ? ORDER BY told"""
+_DRIFT = """SELECT model || ': ' || fact || ' ' || round(stability_index, 2) FROM model_drift
+    WHERE run_id = ? AND is_warning ORDER BY role, stability_index DESC, fact"""
+
+
+def _texts(con: duckdb.DuckDBPyConnection, query: str, run_id: str) -> tuple[str, ...]:
+    """The texts of a query; none of a store that was written before there were models."""
+    there = "SELECT 1 FROM duckdb_tables() WHERE table_name = 'model_drift'"
+    if con.execute(there).fetchone() is None:
+        return ()
+    return tuple(text for (text,) in con.execute(query, [run_id]).fetchall())
 
 
 _ANSWERS_OF = """SELECT answer, sum(n_deals)::BIGINT FROM run_rule_coverage

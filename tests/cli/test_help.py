@@ -30,6 +30,10 @@ COMMANDS = [
     ["list", "submit"],
     ["list", "import"],
     ["list", "show"],
+    ["model", "train"],
+    ["model", "show"],
+    ["model", "check"],
+    ["model", "evaluate"],
     ["simulate"],
     ["upgrade"],
     ["version"],
@@ -62,7 +66,7 @@ def test_every_help_has_an_example(command: list[str], call: Call) -> None:
 
 
 def test_help_and_version_load_no_engine() -> None:
-    for line in (["--help"], ["run", "--help"], ["list", "--help"], ["version"]):
+    for line in (["--help"], ["run", "--help"], ["model", "--help"], ["version"]):
         subprocess.run([sys.executable, "-c", LIGHT, *line], check=True, capture_output=True)
 
 

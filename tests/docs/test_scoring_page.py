@@ -37,6 +37,8 @@ def test_what_evidence_lowers_is_the_policy(page: str) -> None:
 def test_the_numbers_of_the_sum_are_the_policy(page: str) -> None:
     policy = s.load_pack().policy
     assert markdown.table(("group", "cap"), policy.group_caps.items()) in page
+    steps = ((step.percentile, step.points) for step in policy.anomaly_steps)
+    assert markdown.table(("percentile from", "points"), steps) in page
     assert f"**Base**: {policy.base_points} points" in page
     assert f"each other {policy.same_typology_num}/{policy.same_typology_den} of its" in page
     assert f"at most {policy.anomaly_cap} then" in page
