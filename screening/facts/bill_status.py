@@ -17,6 +17,8 @@ IN_FORCE = (
     "PENDING_SURRENDER_FOR_DELIVERY",
     "TELEX_RELEASED",
 )
+# What a register of receipts calls the two ends of a bill.
+_AS_OF_BILLS = {"CANCELLED": "VOIDED", "DELIVERED": _GIVEN_UP}
 # Giving up a bill for its goods leaves nothing that another bill could stand for.
 GIVEN_UP_TO_SWITCH = ("VOIDED", "SURRENDERED_FOR_AMENDMENT")
 
@@ -241,21 +243,30 @@ def _events(part: Partition) -> pl.LazyFrame:
     )
 
 
+def _says_nothing_of_void() -> pl.Expr:
+    """Whether a change follows a bill's voiding and is neither a new issue nor another end."""
+    was_void = (pl.col("status") == "VOIDED").cum_max().over("document_id")
+    return was_void & ~pl.col("status").is_in([*IN_FORCE, *SPENT])
+
+
 def _changes(part: Partition) -> pl.LazyFrame:
     """One row a dated change of a bill's status known by the as-of time, in order of day.
 
     The goods are given up but once: what is said of the bill after that, save that it is void, is
-    said of a bill that was given up.
+    said of a bill that was given up. A void bill comes back by a new issue alone.
     """
     latest = part.table("transport_documents").select("document_id", "status", at="status_at")
-    both = pl.concat([_events(part), latest.filter(pl.col("at").is_not_null())]).filter(
-        pl.col("at") <= part.as_of, pl.col("status").is_not_null()
+    both = (
+        pl.concat([_events(part), latest.filter(pl.col("at").is_not_null())])
+        .filter(pl.col("at") <= part.as_of, pl.col("status").is_not_null())
+        .with_columns(pl.col("status").replace(_AS_OF_BILLS))
     )
     rank = pl.col("status").replace_strict(SPENT, default=0, return_dtype=pl.Int64)
     is_given_up = (pl.col("status") == _GIVEN_UP).cum_max().over("document_id")
     stays = is_given_up & (pl.col("status") != "VOIDED")
     return (
         both.sort("document_id", "at", rank, "status")
+        .filter(~_says_nothing_of_void())
         .with_columns(status=pl.when(stays).then(pl.lit(_GIVEN_UP)).otherwise("status"))
         .with_columns(rank=rank, began_on=pl.col("at").dt.date())
         # The join looks strictly before the day of title, so what counts on its day moves back one.

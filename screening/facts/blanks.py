@@ -9,6 +9,7 @@ import polars as pl
 
 from screening.facts.partition import Partition
 from screening.facts.unsure import unsure_fields
+from screening.reference import unit_factors
 from screening.schema import PAPERS
 
 # Without these nobody can ask whether the deal is true and reasonable. Left out is what honest
@@ -106,15 +107,19 @@ def _blank(rows: pl.LazyFrame, table: str, fields: tuple[str, ...]) -> pl.LazyFr
 
 
 def _unmeasured(part: Partition) -> pl.LazyFrame:
-    """Bills that state neither a quantity with its unit nor a gross weight.
+    """Bills that state neither a quantity in a unit that is known nor a gross weight.
 
     Either will do, but without both nobody can say whether more was sold than the bill carries.
     """
+    known = unit_factors()["unit"].implode()
     weight = pl.col("gross_weight_kg")
     bills = part.used("transport_documents").with_columns(
         key="document_id",
         quantity=pl.coalesce("quantity", weight),
-        unit=pl.when(weight.is_not_null()).then(pl.lit("KGM")).otherwise("unit"),
+        unit=pl.when(weight.is_not_null())
+        .then(pl.lit("KGM"))
+        .when(pl.col("unit").is_in(known))
+        .then("unit"),
     )
     return _blank(bills, "transport_documents", ("quantity", "unit"))
 

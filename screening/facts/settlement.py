@@ -168,13 +168,20 @@ def _by_leg(rows: pl.LazyFrame, leg: str) -> pl.LazyFrame:
 
 
 def reasons(part: Partition) -> pl.LazyFrame:
-    """What the desk has marked or filed to explain two banks, two currencies, a third party."""
-    code = pl.col("reason_code")
+    """What the desk has marked or filed to explain two banks, two currencies, a third party.
+
+    A third party is explained by an assignment, so R09 must name a paper.
+    """
+    code, has_paper = pl.col("reason_code"), pl.col("document_id").is_not_null()
     filed = (
         part.table("evidence_on_file")
         .filter((pl.col("filed_on") <= part.as_of_day).fill_null(value=True))
         .group_by("deal_id")
-        .agg(r07=(code == "R07").any(), r08=(code == "R08").any(), r09=(code == "R09").any())
+        .agg(
+            r07=(code == "R07").any(),
+            r08=(code == "R08").any(),
+            r09=((code == "R09") & has_paper).any(),
+        )
     )
     marked = (pl.col("is_special") & pl.col("special_reason").is_not_null()).fill_null(value=False)
     return (

@@ -11,6 +11,9 @@ from screening.facts.partition import Partition, Sides
 from screening.facts.proofs import clash_proof
 from screening.facts.reduce import deciding
 
+# Of a receipt, or as a register of bills calls it.
+_ENDS = ("CANCELLED", "DELIVERED", "VOIDED", "SURRENDERED_FOR_DELIVERY")
+
 
 def title(part: Partition, sides: Sides) -> pl.LazyFrame:
     """One row a deal: the facts of family `title`."""
@@ -84,6 +87,32 @@ def _drawn(bills: pl.LazyFrame, sides: Sides) -> pl.LazyFrame:
     return worst.join(paper, on="deal_id", how="left")
 
 
+def _with_history(part: Partition, receipts: pl.LazyFrame) -> pl.LazyFrame:
+    """The receipts, each ended as the first dated end of its history says, else as it itself does.
+
+    The history counts as far as it had happened and was known by the time of decision.
+    """
+    told = (
+        part.table("document_events")
+        .filter(
+            pl.col("status").is_in(_ENDS),
+            pl.col("at") <= part.as_of,
+            (pl.col("known_at") <= part.as_of).fill_null(value=True),
+        )
+        .sort("document_id", "at", "status")
+        .group_by("document_id", maintain_order=True)
+        .first()
+        .select("document_id", told_status="status", told_on=pl.col("at").dt.date())
+    )
+    is_first = pl.col("told_on").is_not_null() & ~(
+        pl.col("status").is_in(_ENDS) & (pl.col("status_on") < pl.col("told_on"))
+    ).fill_null(value=False)
+    return receipts.join(told, on="document_id", how="left").with_columns(
+        status=pl.when(is_first).then("told_status").otherwise("status"),
+        status_on=pl.when(is_first).then("told_on").otherwise("status_on"),
+    )
+
+
 def _receipts(part: Partition) -> pl.LazyFrame:
     """Warehouse receipts that were not in force when title came in or went out.
 
@@ -93,7 +122,7 @@ def _receipts(part: Partition) -> pl.LazyFrame:
     the receipt is in force.
     """
     days = title_days(part)
-    gone = pl.col("status").is_in(["CANCELLED", "DELIVERED"])
+    gone = pl.col("status").is_in(_ENDS)
     since = (
         pl.when(pl.col("status_on").is_not_null())
         .then(pl.col("status_on") < pl.col("title_on"))
@@ -108,7 +137,7 @@ def _receipts(part: Partition) -> pl.LazyFrame:
     )
     not_out_yet = pl.col("title_on").is_null() & ~pl.col("is_in") & runs_on
     rows = (
-        part.used("warehouse_receipts")
+        _with_history(part, part.used("warehouse_receipts"))
         .join(days, on="deal_id", how="left")
         .with_columns(is_out=~not_out_yet.fill_null(value=False) & (ended | early | late))
     )

@@ -8,6 +8,8 @@ import duckdb
 
 _GIVEN_UP = "SURRENDERED_FOR_DELIVERY"
 _END = f"('{_GIVEN_UP}', 'VOIDED')"
+# A draft says nothing of the bill that was issued, nor does a word of receipts that is no end.
+_SAYS_NOTHING = "('DRAFT', 'APPROVED', 'PLEDGED', 'TRANSFERRED')"
 
 
 def create_ended(con: duckdb.DuckDBPyConnection, as_of: datetime) -> None:
@@ -22,7 +24,10 @@ def create_ended(con: duckdb.DuckDBPyConnection, as_of: datetime) -> None:
     con.execute(
         """CREATE TABLE known_change AS
         WITH change AS (
-            SELECT document_id, status, CAST("at" AS TIMESTAMP) AS began_at,
+            SELECT document_id,
+                   CASE status WHEN 'CANCELLED' THEN 'VOIDED' WHEN 'DELIVERED'
+                        THEN 'SURRENDERED_FOR_DELIVERY' ELSE status END AS status,
+                   CAST("at" AS TIMESTAMP) AS began_at,
                    CAST(coalesce(known_at, "at") AS TIMESTAMP) AS known_at
             FROM document_events
             UNION ALL
@@ -36,7 +41,7 @@ def create_ended(con: duckdb.DuckDBPyConnection, as_of: datetime) -> None:
     con.execute(
         f"""CREATE TABLE alive AS
         SELECT document_id, max(began_at) AS alive_at FROM known_change
-        WHERE status NOT IN {_END} GROUP BY document_id"""
+        WHERE status NOT IN {_END} AND status NOT IN {_SAYS_NOTHING} GROUP BY document_id"""
     )
     con.execute(
         f"""CREATE TABLE ended AS

@@ -37,6 +37,36 @@ BILL_STATUSES = (
     "VOIDED",
 )
 RECEIPT_STATUSES = ("ISSUED", "PLEDGED", "TRANSFERRED", "CANCELLED", "DELIVERED")
+BILL_STATUS_ALIASES = MappingProxyType(
+    {
+        "签发": "ISSUED",
+        "已签发": "ISSUED",
+        "电放": "TELEX_RELEASED",
+        "已电放": "TELEX_RELEASED",
+        "提货": "SURRENDERED_FOR_DELIVERY",
+        "已提货": "SURRENDERED_FOR_DELIVERY",
+        "作废": "VOIDED",
+        "已作废": "VOIDED",
+        "注销": "VOIDED",
+        "已注销": "VOIDED",
+    }
+)
+RECEIPT_STATUS_ALIASES = MappingProxyType(
+    {
+        "签发": "ISSUED",
+        "已签发": "ISSUED",
+        "质押": "PLEDGED",
+        "已质押": "PLEDGED",
+        "转让": "TRANSFERRED",
+        "已转让": "TRANSFERRED",
+        "提货": "DELIVERED",
+        "已提货": "DELIVERED",
+        "作废": "CANCELLED",
+        "已作废": "CANCELLED",
+        "注销": "CANCELLED",
+        "已注销": "CANCELLED",
+    }
+)
 INCOTERMS = ("EXW", "FCA", "FAS", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DPU", "DDP")
 
 DOCUMENT_ID = Column("document_id", T.CODE, "the paper's own key at the bank", required=True)
@@ -225,6 +255,7 @@ TRANSPORT_DOCUMENTS = paper(
         T.CODE,
         "latest status",
         values=BILL_STATUSES,
+        aliases=BILL_STATUS_ALIASES,
         standard="DCSA transportDocumentStatus",
     ),
     Column("status_at", T.TIME, "when that status began"),
@@ -289,6 +320,7 @@ WAREHOUSE_RECEIPTS = paper(
         T.CODE,
         "status",
         values=RECEIPT_STATUSES,
+        aliases=RECEIPT_STATUS_ALIASES,
     ),
     Column("status_on", T.DATE, "day that status began", absence="not known when"),
     Column("contract_no", T.CODE, "contract named on the paper"),
@@ -378,6 +410,7 @@ DOCUMENT_EVENTS = Table(
             "status that began",
             required=True,
             values=(*BILL_STATUSES, *(s for s in RECEIPT_STATUSES if s not in BILL_STATUSES)),
+            aliases={**RECEIPT_STATUS_ALIASES, **BILL_STATUS_ALIASES},
         ),
         Column("at", T.TIME, "when it began", required=True),
         Column("known_at", T.TIME, "when the bank learned of it", absence="known when it began"),

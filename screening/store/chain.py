@@ -55,8 +55,8 @@ class Chain:
     def __post_init__(self) -> None:
         last = self.con.execute(
             "SELECT link_no, digest FROM chain_link ORDER BY link_no DESC LIMIT 1"
-        ).fetchone()
-        number, self.previous = last or (0, "")
+        ).fetchall()  # read to its end: an open result keeps the connection busy
+        number, self.previous = last[0] if last else (0, "")
         self.link_no = int(number) + 1
 
     def wrote(self, table: str, subject: str, frame: pl.DataFrame) -> None:

@@ -77,6 +77,23 @@ def test_goods_are_given_up_but_once(after: str) -> None:
     assert told(rows, "bill_status_at_title") == (after,)
 
 
+@pytest.mark.parametrize(
+    ("word", "end"), [("CANCELLED", "VOIDED"), ("DELIVERED", "SURRENDERED_FOR_DELIVERY")]
+)
+def test_words_of_receipts_end_a_bill_too(word: str, end: str) -> None:
+    rows = changed(("ISSUED", at(3, 12)), (word, at(3, 14)))
+    assert told(rows, "bill_status_at_title") == (end,)
+    rows["document_events"].append({"document_id": OLD, "status": "ISSUED", "at": at(3, 16)})
+    back = "ISSUED" if end == "VOIDED" else end
+    assert told(rows, "bill_status_at_title") == (back,)
+
+
+@pytest.mark.parametrize("after", ["DRAFT", "PLEDGED", "TRANSFERRED"])
+def test_a_void_bill_comes_back_by_a_new_issue_alone(after: str) -> None:
+    rows = changed(("ISSUED", at(3, 12)), ("VOIDED", at(3, 14)), (after, at(3, 16)))
+    assert told(rows, "bill_status_at_title") == ("VOIDED",)
+
+
 @pytest.mark.parametrize("end", ["VOIDED", "SURRENDERED_FOR_DELIVERY"])
 def test_an_end_without_its_day_is_not_covered_up_by_a_dated_issue(end: str) -> None:
     rows = changed(("ISSUED", at(3, 12)), latest=end)

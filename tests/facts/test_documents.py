@@ -391,6 +391,8 @@ def test_the_order_of_rows_says_nothing(seed: int, partitions: int) -> None:
             "transport_documents.quantity, transport_documents.unit",
         ),
         ({"unit": None, "gross_weight_kg": None}, "transport_documents.unit"),
+        ({"unit": "XYZ", "gross_weight_kg": None}, "transport_documents.unit"),
+        ({"unit": "XYZ"}, None),
     ],
 )
 def test_a_bill_states_a_quantity_or_a_gross_weight(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -489,6 +489,14 @@ def test_a_receipt_that_ended(status: str, since: date | None, n: int | None) ->
         }
     ]
     assert fact_row(rows)["n_receipts_not_in_force"] == n
+    if since is None:
+        return
+    rows["warehouse_receipts"][0] |= {"status": "ISSUED", "status_on": None}
+    rows["document_events"] = [
+        {"document_id": "WR", "status": s, "at": datetime.combine(d, time(9), UTC)}
+        for s, d in (("ISSUED", date(2025, 1, 1)), (status, since))
+    ]
+    assert fact_row(rows)["n_receipts_not_in_force"] == n, "as its history tells"
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,46 @@ def test_deals_end_as_the_readme_says(kind: str, results: Results, labels: pl.Da
         assert set(KINDS[kind].duties) <= set(owed), deal
 
 
+@pytest.mark.parametrize(
+    ("deals", "rule", "code"),
+    [
+        ("D-N01-", "AUT-01", "R01"),
+        ("D-N03-", "AUT-04", "R02"),
+        ("D-N04-", "AUT-01", "R03"),
+        ("D-N05-", "COM-04", "R04"),
+        ("D-N06-", "COM-15", "R06"),
+        ("D-N07-", "PAY-02", "R08"),
+        ("D-N08-", "LOG-11", "R10"),
+    ],
+)
+def test_look_alikes_are_lowered_by_their_codes(
+    deals: str, rule: str, code: str, results: Results
+) -> None:
+    """Domain section 5: what explains each look-alike; N02 is no finding at all."""
+    hits = results.tables["finding"].filter(
+        pl.col("deal_id").str.starts_with(deals), rule_id=rule, answer="hit"
+    )
+    assert hits.height
+    assert set(hits["lowered_by"]) == {code}
+
+
+@pytest.mark.parametrize(
+    ("deals", "rules"),
+    [("D-T05-", {"COM-10", "COM-15"}), ("D-T06-", {"PAY-15"}), ("D-T10-001", {"PAY-14"})],
+)
+def test_money_and_motive_of_a_typology_are_found(
+    deals: str, rules: set[str], results: Results
+) -> None:
+    hits = results.tables["finding"].filter(
+        pl.col("deal_id").str.starts_with(deals),
+        pl.col("severity").is_in(["review", "escalate", "hold"]),
+        answer="hit",
+    )
+    by_deal = hits.group_by("deal_id").agg("rule_id")
+    assert by_deal.height
+    assert all(rules <= set(found) for found in by_deal["rule_id"])
+
+
 def test_every_end_and_every_duty_is_shown(results: Results) -> None:
     ends = set(results.tables["deal_result"]["disposition"])
     assert ends == {"PASS", "PASS_NOTE", "REVIEW", "ESCALATE", "HOLD"}
