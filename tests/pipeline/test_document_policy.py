@@ -67,7 +67,7 @@ def test_an_own_table_without_a_row_demands_nothing_and_passes_nothing(pack: Pac
     results = screened(rows() | {"document_policy": []}, pack)
     assert results.facts["document_policy_row"].to_list() == [None]
     finding = results.tables["finding"].filter(pl.col("rule_id") == "DOC-01")
-    assert finding.select("answer", "cause").rows() == [("not_evaluable", "coverage")]
+    assert finding.select("answer", "cause").rows() == [("not_evaluable", "paper")]
 
 
 def test_another_policy_is_another_run(pack: Pack) -> None:

@@ -163,4 +163,4 @@ def test_stray_papers_and_lone_payments_become_deals(results: Results) -> None:
 
 def test_most_of_the_sample_is_honest(labels: pl.DataFrame) -> None:
     assert labels.height > 180
-    assert (labels["kind"] == CLEAN).mean() > 0.6  # type: ignore[operator]
+    assert (labels["kind"] == CLEAN).mean() > 0.5  # type: ignore[operator]

@@ -28,7 +28,7 @@ FACTS = (
         N,
         "the same, of a deal with a payment of no status that its value date says was made; 0 "
         "where there is none",
-        "收付款未注明状态、按起息日视为已办理的业务自计划装运日至审核日的天数;没有此类收付款的为 0",
+        "含未注明状态收付款的业务自计划装运日至审核日的天数,无此类收付款为零",
         NOT_YET,
         unit="days",
     ),
