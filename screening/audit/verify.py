@@ -79,7 +79,7 @@ def verify(
             said(mark[0])
             found += _unlike(con, by_number, mark, of_mark, counted.pop(mark, 0))
         found += [_of_no_link(mark, n) for mark, n in sorted(counted.items())]
-        found += _texts_unlike(con)
+        found += [*_of_others(con), *_texts_unlike(con)]
     return Verification(
         n_links=len(links),
         n_tables=len({table for table, _ in pieces}),
@@ -135,12 +135,23 @@ def _since(links: Sequence[Row], kept: str | None) -> int | None:
 def _counted(con: duckdb.DuckDBPyConnection) -> dict[Mark, int]:
     """Rows by table and mark, as they are."""
     found: dict[Mark, int] = {}
-    there = con.execute("SELECT table_name FROM duckdb_tables() ORDER BY ALL").fetchall()
-    for (table,) in there:
-        if table not in NOT_EVIDENCE:
+    for table in _tables(con):
+        if sql.is_plain(table) and table not in NOT_EVIDENCE:
             marks = _marks(con, table)
             found |= {(table, str(mark)): n for mark, n in marks}
     return found
+
+
+def _tables(con: duckdb.DuckDBPyConnection) -> list[str]:
+    there = con.execute("SELECT table_name FROM duckdb_tables() ORDER BY ALL").fetchall()
+    return [str(table) for (table,) in there]
+
+
+def _of_others(con: duckdb.DuckDBPyConnection) -> Iterator[Difference]:
+    """Tables whose very names the store cannot have made."""
+    for table in _tables(con):
+        if not sql.is_plain(table):
+            yield Difference("a table the store did not make", table=table)
 
 
 def _marks(con: duckdb.DuckDBPyConnection, table: str) -> list[tuple[object, int]]:

@@ -22,6 +22,7 @@ _DTYPES: dict[str, pl.DataType] = {
     "TIMESTAMP": pl.Datetime("us"),
     "UTINYINT[]": pl.List(pl.UInt8()),
 }
+_DIGITS_OF_64_BITS = 18
 _DECIMAL = re.compile(r"DECIMAL\((\d+),(\d+)\)")
 RETAINED_APART = frozenset({"raw"})  # texts that retention may remove; a digest of each stays
 _THREADS = (
@@ -83,8 +84,17 @@ def _parts(column: pl.Series) -> Iterator[bytes]:
         yield _bits(column.fill_null(value=False))
     elif isinstance(dtype, pl.Float64):
         yield column.fill_null(0.0).to_numpy().astype("<f8", copy=False).tobytes()
-    else:
+    elif _is_whole(dtype):
         yield _whole(column.to_physical().fill_null(0))
+    else:  # no type of ours: the bytes differ from any the store wrote, and that is all they say
+        yield repr(column.to_list()).encode()
+
+
+def _is_whole(dtype: pl.DataType) -> bool:
+    """Whether the values are whole numbers of at most 64 bits, as all ours are in memory."""
+    if isinstance(dtype, pl.Decimal):
+        return dtype.precision is not None and dtype.precision <= _DIGITS_OF_64_BITS
+    return isinstance(dtype, (pl.Int64, pl.UInt8, pl.Date, pl.Datetime))
 
 
 def _bits(column: pl.Series) -> bytes:

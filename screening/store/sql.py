@@ -10,9 +10,14 @@ from screening.store.stored_table import StoredColumn, StoredTable
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
 
+def is_plain(name: str) -> bool:
+    """Whether the name could be one of our schema: lower-case letters, digits, underscores."""
+    return _NAME.fullmatch(name) is not None
+
+
 def quoted(name: str) -> str:
     """The identifier in double quotes; ValueError for anything but a plain lower-case name."""
-    if not _NAME.fullmatch(name):
+    if not is_plain(name):
         msg = f"not a plain name: {name!r}"
         raise ValueError(msg)
     return f'"{name}"'

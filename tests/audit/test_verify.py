@@ -122,6 +122,22 @@ def test_a_table_of_another_program_is_found(tamper: Tamper) -> None:
     assert [d.table for d in found.differences] == ["notes"]
 
 
+def test_a_table_no_name_of_ours_could_bear_is_found(tamper: Tamper) -> None:
+    found = tamper('CREATE TABLE "Notes X" AS SELECT 1 AS n')
+    assert [(d.table, d.what) for d in found.differences] == [
+        ("Notes X", "a table the store did not make")
+    ]
+
+
+@pytest.mark.parametrize(
+    "told", ["BLOB USING encode(reason)", "HUGEINT USING 170141183460469231731687303715884105727"]
+)
+def test_a_column_made_another_type_is_found(tamper: Tamper, told: str) -> None:
+    assert named(tamper(f"ALTER TABLE finding ALTER COLUMN reason TYPE {told}")) == {
+        "finding": "rows were changed"
+    }
+
+
 def test_order_of_rows_within_a_run_is_evidence(tamper: Tamper) -> None:
     swapped = (
         "CREATE TEMP TABLE t AS FROM addend ORDER BY rowid DESC",
