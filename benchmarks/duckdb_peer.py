@@ -62,7 +62,7 @@ class DuckdbPeer:
         self.con.close()
 
     def _hits(self, policy: Policy) -> str:
-        found = " UNION ALL ".join(map(_found, self.rules))
+        found = " UNION ALL ".join(map(found_sql, self.rules))
         whens = " ".join(f"WHEN rule_id = {literal(r.id)} THEN {_reason(r)}" for r in self.rules)
         return f"""
             WITH found AS ({found}),
@@ -81,7 +81,7 @@ def _column(rule: Rule) -> str:
     return f'"{rule.id}"'
 
 
-def _found(rule: Rule) -> str:
+def found_sql(rule: Rule) -> str:
     """The hits of one rule with the severity, points and rank of the tier that held."""
     tiers = list(enumerate(rule.tiers, FIRST_HIT))
     severities = " ".join(f"WHEN {code} THEN {literal(t.severity)}" for code, t in tiers)
@@ -125,11 +125,24 @@ def _of(lowering: Lowering) -> str:
 
 
 def _totals(policy: Policy, columns: str) -> str:
-    """Base, hits with the reduction inside a typology, group caps; the shown score."""
+    """Base and hits; the shown score."""
+    return f"""
+        WITH {summed(policy)}, totalled AS (
+            SELECT deal_id, CAST({policy.base_points} + coalesce(points, 0) AS BIGINT)
+                AS total_points, [{columns}] AS answers
+            FROM codes LEFT JOIN summed USING (deal_id)
+        )
+        SELECT deal_id, total_points,
+            round(100 / (1 + pow(2.0, -total_points / 20)), 4) AS score, answers
+        FROM totalled ORDER BY deal_id"""
+
+
+def summed(policy: Policy) -> str:
+    """The steps from `hits` to `summed`: reduced inside a typology, groups capped, by deal."""
     caps = " ".join(f"WHEN {literal(g)} THEN {cap}" for g, cap in policy.group_caps.items())
     num, den = policy.same_typology_num, policy.same_typology_den
     return f"""
-        WITH placed AS (
+        placed AS (
             SELECT deal_id, rule_group, points, row_number() OVER (
                 PARTITION BY deal_id, typology ORDER BY points DESC, rule_id) AS place
             FROM hits WHERE is_active AND points > 0
@@ -139,11 +152,4 @@ def _totals(policy: Policy, columns: str) -> str:
             FROM placed GROUP BY deal_id, rule_group
         ), summed AS (
             SELECT deal_id, sum(points) AS points FROM grouped GROUP BY deal_id
-        ), totalled AS (
-            SELECT deal_id, CAST({policy.base_points} + coalesce(points, 0) AS BIGINT)
-                AS total_points, [{columns}] AS answers
-            FROM codes LEFT JOIN summed USING (deal_id)
-        )
-        SELECT deal_id, total_points,
-            round(100 / (1 + pow(2.0, -total_points / 20)), 4) AS score, answers
-        FROM totalled ORDER BY deal_id"""
+        )"""

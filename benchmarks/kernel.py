@@ -18,7 +18,7 @@ from benchmarks.copy_floor import CopyFloor
 from benchmarks.machine import peak_rss_mb, usable_cpus
 from benchmarks.measurement import Measurement
 from benchmarks.registry import Progress
-from benchmarks.rounds import alternated
+from benchmarks.rounds import FLOOR, OURS, alternated, of_runs
 from benchmarks.same_answers import UnequalError
 from screening.anomaly.forest import Forest
 from screening.anomaly.scoring import Rows, Sums, forest_scores
@@ -27,7 +27,7 @@ from screening.training.grown import grown
 
 N_FACTS, N_TREES, N_SAMPLES = 24, 100, 256
 _ROUNDS, _MISSING, _TRAINED_ON, _NEAR = 3, 0.05, 20_000, 1e-6
-OURS, PLAIN, THREADS, FLOOR = "ours", "scikit_learn", "scikit_learn_threads", "floor"
+PLAIN, THREADS = "scikit_learn", "scikit_learn_threads"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +60,7 @@ def measure(deals: int, seed: int, progress: Progress) -> Measurement:
         },
         _ROUNDS,
     )
-    return Measurement(
-        name="kernel",
-        deals=deals,
-        seed=seed,
-        rounds=_ROUNDS,
-        seconds=runs[OURS][0],
-        stages=runs[OURS][1],
-        peak_rss_mb=peak,
-        floor_seconds=runs[FLOOR][0],
-        peers={name: runs[name][0] for name in (PLAIN, THREADS)},
-    )
+    return of_runs("kernel", deals, seed, _ROUNDS, runs, peak)
 
 
 def drawn(deals: int, seed: int) -> Work:

@@ -13,14 +13,13 @@ from benchmarks.copy_floor import CopyFloor
 from benchmarks.machine import peak_rss_mb
 from benchmarks.measurement import Measurement
 from benchmarks.registry import Progress
-from benchmarks.rounds import alternated
+from benchmarks.rounds import FLOOR, OURS, alternated, of_runs
 from screening.anomaly import Models, load_models
 from screening.anomaly.model import QUANTILES, Model
 from screening.schema import DEAL_FACTS
 from screening.stopwatch import Stopwatch
 
 _ROUNDS, _ONE_IN = 5, 20
-OURS, FLOOR = "ours", "floor"
 
 
 def measure(deals: int, seed: int, progress: Progress) -> Measurement:
@@ -36,16 +35,7 @@ def measure(deals: int, seed: int, progress: Progress) -> Measurement:
     runs = alternated(
         {OURS: lambda watch: ours(models, facts, watch), FLOOR: lambda _: floor.copy()}, _ROUNDS
     )
-    return Measurement(
-        name="reasons",
-        deals=deals,
-        seed=seed,
-        rounds=_ROUNDS,
-        seconds=runs[OURS][0],
-        stages=runs[OURS][1],
-        peak_rss_mb=peak,
-        floor_seconds=runs[FLOOR][0],
-    )
+    return of_runs("reasons", deals, seed, _ROUNDS, runs, peak)
 
 
 def drawn(model: Model, deals: int, seed: int) -> pl.DataFrame:

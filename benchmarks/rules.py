@@ -17,7 +17,7 @@ from benchmarks.facts_in_memory import FactsInMemory, facts_in_memory
 from benchmarks.machine import peak_rss_mb
 from benchmarks.measurement import Measurement
 from benchmarks.registry import Progress
-from benchmarks.rounds import alternated
+from benchmarks.rounds import FLOOR, OURS, alternated, of_runs
 from benchmarks.rules_copies import many_rules
 from benchmarks.rules_peer import RulesPeer
 from benchmarks.same_answers import check_codes, check_rows
@@ -31,7 +31,7 @@ from screening.stopwatch import Stopwatch
 _ROUNDS = 5
 N_RULES = 120  # what the budgets speak of
 COMPUTED = 100_000  # deals whose facts are really computed; more are copies of them
-OURS, DUCKDB, UNSHARED, FLOOR = "ours", "duckdb_sql", "polars_unshared", "floor"
+DUCKDB, UNSHARED = "duckdb_sql", "polars_unshared"
 Answer = Callable[[pl.DataFrame], pl.DataFrame]
 
 
@@ -76,17 +76,7 @@ def measure(deals: int, seed: int, progress: Progress) -> Measurement:
         _ROUNDS,
     )
     peer.close()
-    return Measurement(
-        name="rules",
-        deals=facts.deals,
-        seed=seed,
-        rounds=_ROUNDS,
-        seconds=runs[OURS][0],
-        stages=runs[OURS][1],
-        peak_rss_mb=peak,
-        floor_seconds=runs[FLOOR][0],
-        peers={name: runs[name][0] for name in (DUCKDB, UNSHARED)},
-    )
+    return of_runs("rules", facts.deals, seed, _ROUNDS, runs, peak)
 
 
 def with_many_rules(facts: FactsInMemory) -> FactsInMemory:

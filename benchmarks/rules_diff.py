@@ -20,7 +20,7 @@ import duckdb
 from benchmarks.machine import peak_rss_mb
 from benchmarks.measurement import Measurement
 from benchmarks.registry import Progress
-from benchmarks.rounds import alternated
+from benchmarks.rounds import FLOOR, OURS, alternated, of_runs
 from benchmarks.same_answers import UnequalError
 from benchmarks.stored_copies import stored_deals
 from screening.impact import Impact, rules_diff
@@ -28,7 +28,7 @@ from screening.rulepack import Rule, code_sql, default_pack_dir, load_pack
 from screening.store import open_store
 
 _ROUNDS = 5
-OURS, EVERY_RULE, FLOOR = "ours", "every_rule_asked", "floor"
+EVERY_RULE = "every_rule_asked"
 CHANGED = {  # one limit a rule, moved a little
     "AUT-05": ("age = 60", "age = 55"),
     "COM-01": ("exchange_deviation = 0.1 ", "exchange_deviation = 0.09 "),
@@ -55,17 +55,7 @@ def measure(deals: int, seed: int, progress: Progress) -> Measurement:
             },
             _ROUNDS,
         )
-    return Measurement(
-        name="rules_diff",
-        deals=n_deals,
-        seed=seed,
-        rounds=_ROUNDS,
-        seconds=runs[OURS][0],
-        stages=runs[OURS][1],
-        peak_rss_mb=peak,
-        floor_seconds=runs[FLOOR][0],
-        peers={EVERY_RULE: runs[EVERY_RULE][0]},
-    )
+    return of_runs("rules_diff", n_deals, seed, _ROUNDS, runs, peak)
 
 
 def changed_pack(folder: Path) -> Path:

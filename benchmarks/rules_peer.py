@@ -5,9 +5,8 @@ from __future__ import annotations
 import polars as pl
 import pyarrow as pa
 
-from benchmarks.duckdb_peer import DuckdbPeer, _found
+from benchmarks.duckdb_peer import DuckdbPeer, found_sql, summed
 from screening.rulepack import Policy
-from screening.store.sql import literal
 
 
 class RulesPeer(DuckdbPeer):
@@ -15,7 +14,7 @@ class RulesPeer(DuckdbPeer):
 
     def long_rows(self) -> pa.Table:
         """One row a hit: deal_id, rule_id, typology, rule_group, severity, points of its tier."""
-        found = " UNION ALL ".join(map(_found, self.rules))
+        found = " UNION ALL ".join(map(found_sql, self.rules))
         self.con.execute(f"CREATE OR REPLACE TEMP TABLE hits AS {found}")
         return self.con.sql("FROM hits").to_arrow_table()
 
@@ -28,16 +27,4 @@ class RulesPeer(DuckdbPeer):
 
 
 def _points(policy: Policy) -> str:
-    caps = " ".join(f"WHEN {literal(g)} THEN {cap}" for g, cap in policy.group_caps.items())
-    num, den = policy.same_typology_num, policy.same_typology_den
-    return f"""
-        WITH placed AS (
-            SELECT deal_id, rule_group, points, row_number() OVER (
-                PARTITION BY deal_id, typology ORDER BY points DESC, rule_id) AS place
-            FROM hits WHERE is_active AND points > 0
-        ), grouped AS (
-            SELECT deal_id, least(CASE rule_group {caps} END,
-                sum(CASE place WHEN 1 THEN points ELSE points * {num} // {den} END)) AS points
-            FROM placed GROUP BY deal_id, rule_group
-        )
-        SELECT deal_id, sum(points)::BIGINT AS points FROM grouped GROUP BY deal_id"""
+    return f"WITH {summed(policy)} SELECT deal_id, points::BIGINT AS points FROM summed"

@@ -15,14 +15,14 @@ from benchmarks.facts_in_memory import FactsInMemory, facts_in_memory
 from benchmarks.machine import peak_rss_mb
 from benchmarks.measurement import Measurement
 from benchmarks.registry import Progress
-from benchmarks.rounds import alternated
+from benchmarks.rounds import FLOOR, OURS, alternated, of_runs
 from benchmarks.same_answers import check_codes, check_rows
 from screening.rulepack import answer_codes, coverage, facts_needed, findings
 from screening.score import Assessment, assess
 from screening.stopwatch import Stopwatch
 
 _ROUNDS = 5
-OURS, DUCKDB, FLOOR = "ours", "duckdb_sql", "floor"
+DUCKDB = "duckdb_sql"
 Scored = list[tuple[pl.DataFrame, pl.DataFrame, Assessment]]
 
 
@@ -45,17 +45,7 @@ def measure(deals: int, seed: int, progress: Progress) -> Measurement:
         _ROUNDS,
     )
     peer.close()
-    return Measurement(
-        name="scoring_loop",
-        deals=facts.deals,
-        seed=seed,
-        rounds=_ROUNDS,
-        seconds=runs[OURS][0],
-        stages=runs[OURS][1],
-        peak_rss_mb=peak,
-        floor_seconds=runs[FLOOR][0],
-        peers={DUCKDB: runs[DUCKDB][0]},
-    )
+    return of_runs("scoring_loop", facts.deals, seed, _ROUNDS, runs, peak)
 
 
 def our_scores(facts: FactsInMemory, watch: Stopwatch) -> Scored:

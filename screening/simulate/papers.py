@@ -64,18 +64,19 @@ def shares_sell_papers() -> pl.Expr:
 def contracts(book: pl.DataFrame) -> pl.DataFrame:
     """Table contracts."""
     buy, sell = with_buy_papers(book), book.filter("has_papers", "has_sale")
-    first = buy.with_columns(
-        pl.when("has_two_contracts")
-        .then(pl.col("buy_amount") - second_share("buy_amount"))
-        .otherwise("buy_amount")
-        .alias("buy_amount")
-    )
+    first = buy.with_columns(first_share("buy_amount"))
     second = buy.filter("has_two_contracts").with_columns(
         second_share("buy_amount"),
         pl.concat_str("buy_contract_id", pl.lit("-2")).alias("buy_contract_id"),
         pl.concat_str("buy_contract_no", pl.lit("/2")).alias("buy_contract_no"),
     )
     return pl.concat([_contract(first, "buy"), _contract(second, "buy"), _contract(sell, "sell")])
+
+
+def first_share(column: str) -> pl.Expr:
+    """What the first purchase contract is worth: the whole, or what the second leaves of it."""
+    rest = pl.col(column) - second_share(column)
+    return pl.when("has_two_contracts").then(rest).otherwise(column).alias(column)
 
 
 def second_share(column: str) -> pl.Expr:
@@ -133,12 +134,7 @@ def invoices(book: pl.DataFrame) -> pl.DataFrame:
     sell = book.filter("has_papers", "has_sell_invoice").with_columns(
         sell_amount=pl.col("sell_amount") * (10_000 + pl.col("sell_total_skew_bp")) // 10_000
     )
-    first = buy.with_columns(
-        pl.when("has_two_contracts")
-        .then(pl.col("buy_amount") - second_share("buy_amount"))
-        .otherwise("buy_amount")
-        .alias("buy_amount")
-    )
+    first = buy.with_columns(first_share("buy_amount"))
     second = buy.filter("has_two_contracts").with_columns(
         second_share("buy_amount"),
         pl.concat_str("buy_invoice_id", pl.lit("-2")).alias("buy_invoice_id"),
