@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import polars as pl
 
+from screening.facts.in_force import is_in_force, is_known
 from screening.facts.partition import Sides
 
 SILENCE_DAYS = 365  # a client without a deal for so long is revived by the next one
@@ -69,12 +70,7 @@ def mandates(sides: Sides, as_of: datetime) -> pl.LazyFrame:
     today = as_of.date()
     return (
         sides.table("client_mandates")
-        .filter(
-            pl.col("valid_from") <= today,
-            (pl.col("valid_to") >= today).fill_null(value=True),
-            (pl.col("known_from") <= as_of).fill_null(value=True),
-            (pl.col("known_to") > as_of).fill_null(value=True),
-        )
+        .filter(is_in_force(today), is_known(as_of))
         .group_by("client_id")
         .agg(
             is_mandated=pl.lit(value=True),

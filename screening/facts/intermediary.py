@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 
 from screening.facts.firms import as_one_firm
+from screening.facts.in_force import is_in_force, is_known
 from screening.facts.partition import Partition, Sides
 from screening.facts.payment_days import asked_on
 from screening.facts.reduce import deciding
@@ -160,8 +161,7 @@ def _in_force(day: date) -> tuple[pl.Expr, ...]:
     """Of table party_links: in force on the day, and no mere holding on the exchange."""
     share = pl.col("share_ratio").cast(pl.Float64)
     return (
-        pl.col("valid_from") <= day,
-        (pl.col("valid_to") >= day).fill_null(value=True),
+        is_in_force(day),
         (pl.col("kind") != "shareholder") | (share > _FEW_SHARES).fill_null(value=True),
     )
 
@@ -198,12 +198,7 @@ def _of_group(part: Partition, sides: Sides) -> pl.LazyFrame:
 def _mandated(part: Partition, sides: Sides) -> pl.LazyFrame:
     """Mandates in force and known on the day of decision."""
     day = part.as_of_day
-    return sides.table("client_mandates").filter(
-        pl.col("valid_from") <= day,
-        (pl.col("valid_to") >= day).fill_null(value=True),
-        (pl.col("known_from") <= part.as_of).fill_null(value=True),
-        (pl.col("known_to") > part.as_of).fill_null(value=True),
-    )
+    return sides.table("client_mandates").filter(is_in_force(day), is_known(part.as_of))
 
 
 def _mandates(part: Partition, sides: Sides) -> pl.LazyFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from screening.facts.in_force import is_known
 from screening.facts.partition import Partition, Sides
 from screening.facts.reduce import deciding
 from screening.reference import connected, normalised_ref
@@ -85,10 +86,7 @@ def _standing(bills: pl.LazyFrame, part: Partition, sides: Sides) -> pl.LazyFram
     if not sides.has("carriers"):
         unknown = pl.lit(None, pl.Boolean)
         return asked.with_columns(is_registered=unknown, is_in_force=unknown)
-    known = sides.table("carriers").filter(
-        (pl.col("known_from") <= part.as_of).fill_null(value=True),
-        (pl.col("known_to") > part.as_of).fill_null(value=True),
-    )
+    known = sides.table("carriers").filter(is_known(part.as_of))
     covers = (pl.col("valid_from") <= pl.col("issued_on")) & (
         pl.col("issued_on") <= pl.col("valid_to")
     ).fill_null(value=True)

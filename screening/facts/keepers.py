@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from screening.facts.firms import as_one_firm, firms_of
-from screening.facts.in_force import known_rows
+from screening.facts.in_force import is_in_force, known_rows
 from screening.facts.partition import Partition, Sides
 from screening.facts.reduce import deciding
 
@@ -190,7 +190,7 @@ def _by_links(
     day = pl.col("issue_date").fill_null(part.as_of_day)
     return (
         kept.join(either, on="keeper")
-        .filter(pl.col("valid_from") <= day, (day <= pl.col("valid_to")).fill_null(value=True))
+        .filter(is_in_force(day))
         .join(others, on=["deal_id", "firm"])
         .select(*_RECEIPT, "relation", related_to="firm")
     )

@@ -9,6 +9,7 @@ from itertools import combinations
 
 import polars as pl
 
+from screening.facts.in_force import is_known
 from screening.facts.quoted import reference_series
 from screening.reference import (
     container_checks,
@@ -110,10 +111,9 @@ def _rates_wanted(tables: Tables, as_of: datetime) -> pl.DataFrame:
 def _ship_names(bills: pl.DataFrame, register: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
     """One row a vessel as a bill names it and a name of the register: likeness and interval."""
     named = bills.select("vessel_imo", "vessel_name").drop_nulls().unique()
-    known = register.filter(
-        (pl.col("known_from") <= as_of).fill_null(value=True),
-        (pl.col("known_to") > as_of).fill_null(value=True),
-    ).select("name", "valid_from", "valid_to", vessel_imo="imo")
+    known = register.filter(is_known(as_of)).select(
+        "name", "valid_from", "valid_to", vessel_imo="imo"
+    )
     met = named.join(known, on="vessel_imo")
     pairs = met.select(a="vessel_name", b="name").unique().sort(pl.all())
     return (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from screening.facts.firms import as_one_firm
+from screening.facts.in_force import is_in_force
 from screening.facts.partition import Partition, Sides
 
 _LEVELS = 5  # of firms behind firms that are followed
@@ -59,8 +60,7 @@ def _above(part: Partition, sides: Sides) -> pl.LazyFrame:
     held = sides.table("party_links").filter(
         pl.col("kind") == "shareholder",
         pl.col("share_ratio").cast(pl.Float64) > _HALF,
-        pl.col("valid_from") <= day,
-        (pl.col("valid_to") >= day).fill_null(value=True),
+        is_in_force(day),
     )
     owned = held.select(firm="other_party_id", above="party_id")
     both = as_one_firm(pl.concat([told, owned]).drop_nulls(), sides, ["firm", "above"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from screening.facts.in_force import is_in_force, is_known
 from screening.facts.money import counted_invoices, in_usd
 from screening.facts.partition import Partition, Sides
 from screening.facts.reduce import deciding
@@ -172,10 +173,7 @@ def _netted(part: Partition, sides: Sides) -> pl.LazyFrame:
     day = pl.col("paid_on")
     programmes = (
         sides.table("netting_programmes")
-        .filter(
-            (pl.col("known_from") <= part.as_of).fill_null(value=True),
-            (pl.col("known_to") > part.as_of).fill_null(value=True),
-        )
+        .filter(is_known(part.as_of))
         .select("client_id", "valid_from", "valid_to", netting_programme_id="programme_id")
     )
     netted = part.settled().filter(pl.col("netting_programme_id").is_not_null())
@@ -184,8 +182,7 @@ def _netted(part: Partition, sides: Sides) -> pl.LazyFrame:
         .join(part.deals.lazy().select("deal_id", "client_id"), on="deal_id")
         .join(programmes, on=["client_id", "netting_programme_id"])
         .filter(
-            pl.col("valid_from") <= day,
-            (pl.col("valid_to") >= day).fill_null(value=True),
+            is_in_force(day),
             (pl.col("bop_code") != "122010").fill_null(value=False),
         )
         .select("deal_id", "payment_id")

@@ -11,6 +11,7 @@ import polars as pl
 
 from screening.facts.deal import cargo_form
 from screening.facts.eligibility import when_first_paid
+from screening.facts.in_force import is_in_force, is_known
 from screening.facts.money import counted_invoices, dollars, in_usd
 from screening.facts.partition import Partition, Sides
 from screening.schema.reference import NO_PAPER
@@ -70,12 +71,7 @@ def _in_force(part: Partition, sides: Sides) -> pl.DataFrame:
     day, version = part.as_of_day, pl.col("version")
     return (
         sides.table("document_policy")
-        .filter(
-            pl.col("valid_from") <= day,
-            (pl.col("valid_to") >= day).fill_null(value=True),
-            (pl.col("known_from") <= part.as_of).fill_null(value=True),
-            (pl.col("known_to") > part.as_of).fill_null(value=True),
-        )
+        .filter(is_in_force(day), is_known(part.as_of))
         .filter(version == version.max().over("policy_id"))
         .collect()
     )

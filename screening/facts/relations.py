@@ -7,6 +7,7 @@ from datetime import datetime
 import polars as pl
 
 from screening.facts.firms import as_one_firm
+from screening.facts.in_force import is_in_force
 from screening.facts.partition import Sides
 from screening.reference.lines import lines
 
@@ -42,8 +43,7 @@ def links_in_force(sides: Sides, as_of: datetime) -> pl.LazyFrame:
         sides.table("party_links")
         .filter(
             ~pl.col("kind").is_in(["same_entity", "different"]),
-            pl.col("valid_from") <= day,
-            (pl.col("valid_to") >= day).fill_null(value=True),
+            is_in_force(day),
             (pl.col("kind") != "shareholder") | (share > _FEW_SHARES).fill_null(value=True),
         )
         .select(

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 import polars as pl
 
+from screening.facts.in_force import is_in_force, is_known
 from screening.facts.partition import Sides
 from screening.inputs.status_words import status_words
 from screening.schema import TABLES
@@ -39,8 +40,7 @@ def entries(sides: Sides, as_of: datetime) -> pl.LazyFrame:
     return (
         _worded(sides)
         .filter(
-            (pl.col("known_from") <= as_of).fill_null(value=True),
-            (pl.col("known_to") > as_of).fill_null(value=True),
+            is_known(as_of),
             ~without_notice.fill_null(value=False),
         )
         .with_columns(
@@ -68,7 +68,7 @@ def standing(points: pl.LazyFrame, sides: Sides, as_of: datetime) -> pl.LazyFram
     return (
         points.select("client_id", "on")
         .join(entries(sides, as_of), on="client_id")
-        .filter(pl.col("valid_from") <= on, (pl.col("valid_to") >= on).fill_null(value=True))
+        .filter(is_in_force(on))
         .sort(
             "client_id",
             "on",

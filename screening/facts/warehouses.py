@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from screening.facts.in_force import is_in_force
 from screening.facts.keepers import keepers, register
 from screening.facts.moved_goods import moved_goods
 from screening.facts.narrowed import narrowed
@@ -109,10 +110,7 @@ def _capacity(receipts: pl.LazyFrame, part: Partition, sides: Sides) -> pl.LazyF
     measured = receipts.with_columns(base_unit=pl.col("stock_key").str.split(":").list.last())
     held = (
         measured.join(room, on=["warehouse_id", "base_unit"])
-        .filter(
-            pl.col("valid_from") <= pl.col("issue_date"),
-            (pl.col("issue_date") <= pl.col("valid_to")).fill_null(value=True),
-        )
+        .filter(is_in_force(pl.col("issue_date")))
         .group_by("deal_id", "document_id")
         .agg(pl.col("capacity").max())
     )
