@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -16,7 +17,7 @@ from screening.linking.ledger import NARROW as LEDGER_READS
 from screening.linking.ledger import Ledger
 from screening.linking.papers import NARROW
 from screening.pipeline import screen, side_tables
-from screening.rulepack import load_pack
+from screening.rulepack import Pack, load_pack
 from screening.schema import DEAL_FACTS, TABLES
 from screening.store import Results
 
@@ -298,10 +299,16 @@ def batch_of(tables: Mapping[str, pl.DataFrame]) -> Batch:
     return Batch("rows", dict(tables), pl.DataFrame(schema=FILES_SCHEMA), rejects, "digest")
 
 
+@cache
+def default_pack() -> Pack:
+    """The pack that comes along, read once: it is a fifth of the work on one deal."""
+    return load_pack()
+
+
 def screened(rows: Rows, past: History | None = None, partitions: int = 1) -> Results:
     """The results of the rows under the default pack."""
     return screen(
-        batch_of(typed(rows)), load_pack(None), past=past, as_of=AS_OF, partitions=partitions
+        batch_of(typed(rows)), default_pack(), past=past, as_of=AS_OF, partitions=partitions
     )
 
 

@@ -8,6 +8,7 @@ depends on the order, `base_micro` turns each into whole millionths of the dimen
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from types import MappingProxyType
 
 import polars as pl
@@ -103,6 +104,11 @@ def unit_factors() -> pl.DataFrame:
     exactly: millionths of the base unit in a thousandth of the unit. A unit not in the frame is
     not known: join left and let the quantity be null.
     """
+    return _unit_factors().clone()
+
+
+@cache
+def _unit_factors() -> pl.DataFrame:
     spelled = {**{code: code for code in UNITS}, **SPELLINGS}
     return pl.DataFrame([_row(unit, code) for unit, code in spelled.items()], _SCHEMA).sort("unit")
 
